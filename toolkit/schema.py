@@ -1,0 +1,130 @@
+"""The tables that leave the toolkit: column names and Arrow types, each named once.
+
+Other programs rely on these names and meanings. Columns may be added, never renamed. Offsets are half-open code-point
+offsets into the decoded original file; shares and similarities lie in 0-1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import pyarrow as pa
+
+_TEXT = pa.string()
+_INT = pa.int64()
+_SHARE = pa.float64()
+
+DOCUMENTS = pa.schema(
+    [
+        ("doc_id", _TEXT),
+        ("path", _TEXT),
+        ("part", _TEXT),
+        ("start", _INT),
+        ("end", _INT),
+        ("title", _TEXT),
+        ("agency", _TEXT),
+        ("region", _TEXT),
+        ("level", _INT),
+        ("year", _INT),
+        ("published", _TEXT),
+        ("genre", _TEXT),
+        ("site", _TEXT),
+        ("media", _TEXT),
+        ("encoding", _TEXT),
+        ("n_chars", _INT),
+        ("n_sentences", _INT),
+        ("reused", _SHARE),
+        ("formulaic", _SHARE),
+        ("own_earlier", _SHARE),
+        ("superior", _SHARE),
+        ("copied", _SHARE),
+        ("garbled", _SHARE),
+        ("original", _SHARE),
+    ]
+)
+SENTENCES = pa.schema(
+    [("doc_id", _TEXT), ("sentence_id", _INT), ("start", _INT), ("end", _INT), ("role", _TEXT), ("text", _TEXT)]
+)
+MATCHES = pa.schema(
+    [
+        ("match_id", _INT),
+        ("kind", _TEXT),
+        ("relation", _TEXT),
+        ("formula", pa.bool_()),
+        ("left_doc", _TEXT),
+        ("left_start", _INT),
+        ("left_end", _INT),
+        ("right_doc", _TEXT),
+        ("right_start", _INT),
+        ("right_end", _INT),
+        ("similarity", _SHARE),
+        ("n_chars", _INT),
+        ("direction", _TEXT),
+        ("direction_reason", _TEXT),
+    ]
+)
+SUBSTITUTIONS = pa.schema(
+    [
+        ("match_id", _INT),
+        ("left_doc", _TEXT),
+        ("right_doc", _TEXT),
+        ("source_word", _TEXT),
+        ("target_word", _TEXT),
+        ("times", _INT),
+        ("kept", _INT),
+    ]
+)
+FAMILIES = pa.schema(
+    [
+        ("family_id", _INT),
+        ("doc_id", _TEXT),
+        ("role", _TEXT),
+        ("similarity_to_medoid", _SHARE),
+        ("family_min_similarity", _SHARE),
+    ]
+)
+FORMULAS = pa.schema(
+    [("text", _TEXT), ("n_docs", _INT), ("n_agencies", _INT), ("n_years", _INT), ("first_seen", _TEXT)]
+)
+RHETORIC = pa.schema(
+    [
+        ("cluster_id", _INT),
+        ("doc_id", _TEXT),
+        ("sentence_id", _INT),
+        ("similarity_to_center", _SHARE),
+        ("label", _TEXT),
+    ]
+)
+FLAGS = pa.schema(
+    [
+        ("doc_id", _TEXT),
+        ("flag", _TEXT),
+        ("score", _SHARE),
+        ("start", _INT),
+        ("end", _INT),
+        ("evidence", _TEXT),
+        ("source_doc", _TEXT),
+    ]
+)
+SKIPPED = pa.schema([("path", _TEXT), ("reason", _TEXT)])
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Every table but `sentences`, which is streamed to disk while the corpus is read."""
+
+    documents: pa.Table
+    matches: pa.Table
+    substitutions: pa.Table
+    families: pa.Table
+    formulas: pa.Table
+    rhetoric: pa.Table
+    flags: pa.Table
+    skipped: pa.Table
+
+    def __post_init__(self) -> None:
+        for name in (f.name for f in fields(self)):
+            expected: pa.Schema = globals()[name.upper()]
+            actual: pa.Schema = getattr(self, name).schema
+            if not actual.equals(expected):
+                raise TypeError(f"table {name} has columns {actual.names}, expected {expected.names} with their types")
