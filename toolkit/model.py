@@ -274,3 +274,28 @@ class Direction(StrEnum):
     LEFT_FIRST = "left_first"
     RIGHT_FIRST = "right_first"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """One document's repaired text for display, with the way back to the original.
+
+    first: original offset of the document's start. origin: None where repaired and original differ by `first` alone,
+    else a map from `text` to absolute original offsets.
+    """
+
+    doc_id: str
+    text: str
+    first: int
+    origin: OffsetMap | None = None
+
+    def to_repaired(self, start: int, end: int) -> Span:
+        """Range of `text` that shows original characters [start, end), clipped to the document.
+
+        Raises BadSpan if nothing of the document lies in the range.
+        """
+        if self.origin is None:
+            return Span(max(0, start - self.first), min(len(self.text), end - self.first))
+        first = int(np.searchsorted(self.origin.ends, start, side="right"))
+        last = int(np.searchsorted(self.origin.starts, end, side="left"))
+        return Span(first, last)

@@ -6,7 +6,7 @@ offsets into the decoded original file; shares and similarities lie in 0-1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 import pyarrow as pa
 
@@ -128,3 +128,35 @@ class Tables:
             actual: pa.Schema = getattr(self, name).schema
             if not actual.equals(expected):
                 raise TypeError(f"table {name} has columns {actual.names}, expected {expected.names} with their types")
+
+
+@dataclass(frozen=True, slots=True)
+class StageCost:
+    """What one stage took. seconds: wall clock; peak_mb: the process's peak resident memory when the stage ended."""
+
+    name: str
+    seconds: float
+    peak_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What `run.json` holds: enough to repeat the run and to see where its time went.
+
+    config: resolved settings, nested by section; caps: each limit that was hit, in words, so that nothing is cut unseen.
+    """
+
+    version: str
+    corpus: str
+    started: str
+    config_hash: str
+    config: dict[str, dict[str, str | int | float | bool]]
+    input_digest: str
+    seeds: dict[str, int]
+    counts: dict[str, int]
+    stages: tuple[StageCost, ...]
+    caps: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        """Plain values, ready for `json.dumps(..., ensure_ascii=False)`."""
+        return asdict(self)

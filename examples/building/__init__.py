@@ -1,0 +1,1 @@
+"""Steps of the example corpus builder: sources -> placed documents -> files and truth."""

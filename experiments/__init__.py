@@ -1,0 +1,1 @@
+"""Experiments: each prints the table it is about."""

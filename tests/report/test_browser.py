@@ -1,0 +1,85 @@
+"""The page in a real browser, opened as a file."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from fabricate import HOSTILE, run_of, small, tables_of, texts_of
+from lxml import html
+
+from toolkit.report import Limits, write_html
+
+pytestmark = pytest.mark.browser
+_QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --virtual-time-budget=3000 --enable-logging=stderr --dump-dom"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> str:
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        found = shutil.which(name)
+        if found:
+            return found
+    pytest.skip("no headless Chromium is installed")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    tables, texts = small()
+    write_html(folder, tables, run_of(), texts)
+    return folder / "report.html"
+
+
+def opened(browser: str, page: Path, view: str, profile: Path) -> html.HtmlElement:
+    command = [browser, *_QUIET.split(), f"--user-data-dir={profile}", f"{page.as_uri()}#{view}"]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=True)
+    assert b"Uncaught" not in done.stderr
+    assert b"Content Security Policy" not in done.stderr
+    tree = html.fromstring(done.stdout)
+    assert not tree.xpath("//img"), "corpus words became an element"
+    assert tree.findtext(".//title") == "文本重复检查报告"
+    return tree
+
+
+def test_overview_opens_from_a_file_and_lists_documents(browser: str, report: Path, tmp_path: Path) -> None:
+    tree = opened(browser, report, "overview", tmp_path)
+    assert len(tree.xpath("//table[@id='docs']/tbody/tr")) == 4
+    assert tree.xpath("//section[@id='view-documents']/@hidden") == [""]
+
+
+def test_two_documents_side_by_side(browser: str, report: Path, tmp_path: Path) -> None:
+    tree = opened(browser, report, "pair=2,0", tmp_path)
+    left, right = tree.xpath("//article[@class='pane']")
+    assert "一千八" in "".join(right.xpath(".//*[@class='d']/text()"))
+    assert "三千二" in "".join(left.xpath(".//*[@class='d']/text()"))
+    assert left.xpath(".//*[contains(@class, 'kind-slot_filled') and contains(@class, 'lit')]")
+    assert right.xpath(".//*[contains(@class, 'kind-formula')]")
+    assert "早于右侧" in "".join(tree.xpath("//*[@id='detail']//text()"))
+
+
+def test_a_document_and_its_sources(browser: str, report: Path, tmp_path: Path) -> None:
+    tree = opened(browser, report, "doc=0", tmp_path)
+    assert len(tree.xpath("//ol[@class='sources']/li")) == 2
+    text = "".join(tree.xpath("//*[@class='text']//text()"))
+    assert "𠮷祥如意" in text
+
+
+def test_hostile_text_stays_text(browser: str, report: Path, tmp_path: Path) -> None:
+    tree = opened(browser, report, "doc=3", tmp_path)
+    assert HOSTILE[:40] in "".join(tree.xpath("//*[@class='text']//text()"))
+
+
+def test_a_text_in_a_sibling_page_is_found(browser: str, tmp_path: Path) -> None:
+    texts = {f"d{k}": f"第{k}份文件的文字，各说各的话。" for k in range(4)}
+    tables, _ = small()
+    documents = [{**row, "doc_id": f"d{k}"} for k, row in enumerate(tables.documents.to_pylist())]
+    write_html(tmp_path, tables_of(documents=documents), run_of(), texts_of(texts), limits=Limits(text_bytes=10))
+    tree = opened(browser, tmp_path / "report.html", "doc=2", tmp_path / "profile")
+    assert "份文件的文字" in "".join(tree.xpath("//*[@class='text']//text()"))
+    assert tree.xpath("//a[@href='../report.html']")

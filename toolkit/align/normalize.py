@@ -1,0 +1,81 @@
+"""Matching form: the repaired text reduced to what copying preserves.
+
+Punctuation and white space are dropped, full and half width and letter case are folded, and every run of digits becomes
+one placeholder, so that a template filled with other numbers still matches. One code (uint16) a character.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+CodeArray = NDArray[np.uint16]
+
+SEPARATOR = 0
+"""Code that equals nothing, not even itself: stands between documents."""
+
+DIGITS = ord("0")
+"""Code of a whole run of digits."""
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_ASTRAL_STANDIN = "\uf8ff"
+_SLOT_MARKS = frozenset("×▲△●○■□*＊〇")
+
+
+@cache
+def code_table() -> CodeArray:
+    """Code of each code point of the basic plane, shape (65536,); 0 where the character is dropped."""
+    table = np.arange(1 << 16, dtype=np.uint16)
+    for point in range(1 << 16):
+        char = chr(point)
+        category = unicodedata.category(char)
+        if category[0] in "ZC" and category != "Co":
+            table[point] = 0
+        elif char in _SLOT_MARKS:
+            table[point] = ord("×")
+        elif category[0] in "PSM":
+            table[point] = 0
+        elif category == "Nd":
+            table[point] = DIGITS
+        elif category[0] in "LN":
+            folded = unicodedata.normalize("NFKC", char).lower()
+            if len(folded) == 1 and ord(folded) < 1 << 16:
+                table[point] = ord(folded)
+    table.setflags(write=False)
+    return table
+
+
+def code_points(text: str) -> CodeArray:
+    """The text's characters as uint16, one each; characters beyond the basic plane share one private-use stand-in."""
+    try:
+        raw = text.encode("utf-16-le")
+    except UnicodeEncodeError:
+        raw = text.encode("utf-16-le", "surrogatepass")
+    if len(raw) != 2 * len(text):
+        raw = _ASTRAL.sub(_ASTRAL_STANDIN, text).encode("utf-16-le", "surrogatepass")
+    return np.frombuffer(raw, dtype=np.uint16)
+
+
+def matching_form(text: str, readable: NDArray[np.bool_] | None = None) -> tuple[CodeArray, NDArray[np.bool_]]:
+    """Codes of the kept characters, and which characters were kept (bool, shape (len(text),)).
+
+    readable: which characters may take part at all (headings and site furniture may not); None for all.
+    """
+    codes = code_table()[code_points(text)]
+    if readable is not None:
+        codes = np.where(readable, codes, np.uint16(0))
+    keep = codes != 0
+    # One placeholder a number: drop each digit that follows a digit, looking past a dropped decimal point or comma.
+    digit_at = np.flatnonzero(codes == DIGITS)
+    if len(digit_at) > 1:
+        gaps = np.diff(digit_at)
+        joined = gaps == 1
+        near = np.flatnonzero(gaps == 2)
+        middle = code_points(text)[digit_at[near] + 1]
+        joined[near] = np.isin(middle, np.frombuffer(".,．，".encode("utf-16-le"), dtype=np.uint16))
+        keep[digit_at[1:][joined]] = False
+    return codes[keep], keep

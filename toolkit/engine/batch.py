@@ -1,0 +1,260 @@
+"""Pages become columns: what a worker process hands back for one job."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from toolkit.align.normalize import DIGITS, SEPARATOR, CodeArray, code_points, code_table, matching_form
+from toolkit.model import DocumentPart, Layout, Metadata, OffsetMap, Page, Role, Skipped, Text
+from toolkit.schema import SENTENCES
+
+Int64Array = NDArray[np.int64]
+
+_LAW_TITLE = re.compile(r"《[^《》\n]{1,80}》")
+_ROLE_NAMES = tuple(role.name.lower() for role in Role)
+_MATCHED = np.array([role in (Role.BODY, Role.LIST_ITEM) for role in Role])
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """What the tables say of one document, and how its text lies in the batch.
+
+    start, end: original coordinates. text_start, text_end: characters of the batch's text. page: number of its page
+    within the batch. damage: the page's repairs in words, "" where there were none; damage_share: how much of the page
+    they touched, in 0-1.
+    """
+
+    doc_id: str
+    path: str
+    part: str | None
+    page: int
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    n_sentences: int
+    media: str
+    encoding: str
+    metadata: Metadata
+    origin: OffsetMap | None
+    damage: str
+    damage_share: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """One job's documents as columns.
+
+    text: all documents' repaired text, one after another, as UTF-16 code units (one a character).
+    kept: packed bits, which of these characters have a code. codes: matching form, a SEPARATOR after each document.
+    code_bounds: int64, shape (n_docs + 1,). inert: int64, shape (k, 2), code ranges inside book-title marks.
+    number_at, number_value: the numbers behind the placeholders (see `toolkit.align.spans.Numbers`).
+    digest: of all pages' originals.
+    """
+
+    documents: tuple[DocumentRow, ...]
+    sentences: pa.RecordBatch
+    text: CodeArray
+    kept: NDArray[np.uint8]
+    codes: CodeArray
+    code_bounds: Int64Array
+    inert: Int64Array
+    number_at: Int64Array
+    number_value: NDArray[np.uint32]
+    skipped: tuple[Skipped, ...]
+    n_pages: int
+    n_bytes: int
+    digest: bytes
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Columns under construction."""
+
+    documents: list[DocumentRow] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    n_chars: int = 0
+    doc_index: list[int] = field(default_factory=list)
+    sentence_ids: list[int] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
+    original_starts: list[int] = field(default_factory=list)
+    original_ends: list[int] = field(default_factory=list)
+    sentence_texts: list[str] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    n_pages: int = 0
+    n_bytes: int = 0
+
+
+class BatchBuilder:
+    """Collects pages that were read, repaired, split and described."""
+
+    def __init__(self) -> None:
+        self._draft = _Draft()
+        self._digest = hashlib.blake2b(digest_size=16)
+
+    def skip(self, skipped: Skipped) -> None:
+        """Note a file that was not used."""
+        self._draft.skipped.append(skipped)
+
+    def add(self, text: Text, layout: Layout, described: Iterable[Metadata], *, damage: str, damage_share: float) -> None:
+        """Add a page. described: one Metadata for each of layout.parts."""
+        draft, page = self._draft, text.page
+        raw = page.raw.encode("utf-8", "surrogatepass")
+        self._digest.update(page.page_id.encode("utf-8", "surrogatepass") + b"\0" + raw)
+        draft.n_bytes += len(raw)
+        for part, metadata in zip(layout.parts, described, strict=True):
+            self._add_part(text, part, metadata, damage, damage_share)
+        if not layout.parts:
+            draft.skipped.append(Skipped(page.page_id, "nothing but site furniture was found in it"))
+        draft.n_pages += 1
+
+    def _add_part(self, text: Text, part: DocumentPart, metadata: Metadata, damage: str, damage_share: float) -> None:
+        draft, page = self._draft, text.page
+        shift = draft.n_chars - part.start
+        body = text.text[part.start : part.end]
+        origin = _slice_map(text.origin, part.start, part.end)
+        columns = part.sentences
+        n = len(columns)
+        draft.doc_index += [len(draft.documents)] * n
+        draft.sentence_ids += range(n)
+        draft.starts += [s + shift for s in columns.starts]
+        draft.ends += [e + shift for e in columns.ends]
+        draft.roles += columns.roles
+        draft.sentence_texts += [text.text[s:e] for s, e in zip(columns.starts, columns.ends, strict=True)]
+        if text.origin is None:
+            draft.original_starts += columns.starts
+            draft.original_ends += columns.ends
+            start, end = part.start, part.end
+        else:
+            draft.original_starts += text.origin.starts[columns.starts].tolist()
+            draft.original_ends += text.origin.ends[np.asarray(columns.ends, dtype=np.int64) - 1].tolist()
+            start, end = int(text.origin.starts[part.start]), int(text.origin.ends[part.end - 1])
+        draft.documents.append(
+            DocumentRow(
+                doc_id=page.page_id if part.part is None else f"{page.page_id}#{part.part}",
+                path=page.path,
+                part=_joined(page.part, part.part),
+                page=draft.n_pages,
+                start=start,
+                end=end,
+                text_start=draft.n_chars,
+                text_end=draft.n_chars + len(body),
+                n_sentences=n,
+                media=page.media,
+                encoding=page.encoding,
+                metadata=metadata,
+                origin=origin,
+                damage=damage,
+                damage_share=damage_share,
+            )
+        )
+        draft.texts.append(body)
+        draft.n_chars += len(body)
+
+    def build(self) -> Batch:
+        """The batch. The builder may not be used afterwards."""
+        draft = self._draft
+        text = "".join(draft.texts)
+        points = code_points(text)
+        readable = self._readable(len(text))
+        codes, keep = matching_form(text, readable)
+        before = np.concatenate(([0], np.cumsum(keep, dtype=np.int64)))
+        text_ends = np.array([d.text_end for d in draft.documents], dtype=np.int64)
+        code_ends = before[text_ends] if len(text_ends) else np.zeros(0, dtype=np.int64)
+        bounds = np.concatenate(([0], code_ends + np.arange(1, len(code_ends) + 1)))
+        return Batch(
+            documents=tuple(draft.documents),
+            sentences=self._sentence_table(),
+            text=points,
+            kept=np.packbits(keep),
+            codes=np.insert(codes, code_ends, SEPARATOR),
+            code_bounds=bounds,
+            inert=_inert_ranges(text, before, text_ends),
+            number_at=_shifted(np.flatnonzero(codes == DIGITS), code_ends),
+            number_value=_number_values(points, readable, keep),
+            skipped=tuple(draft.skipped),
+            n_pages=draft.n_pages,
+            n_bytes=draft.n_bytes,
+            digest=self._digest.digest(),
+        )
+
+    def _readable(self, n_chars: int) -> NDArray[np.bool_]:
+        """Which characters lie in sentences that are matched."""
+        roles = np.asarray(self._draft.roles, dtype=np.int64)
+        matched = _MATCHED[roles]
+        steps = np.zeros(n_chars + 1, dtype=np.int8)
+        steps[np.asarray(self._draft.starts, dtype=np.int64)[matched]] += 1
+        np.subtract.at(steps, np.asarray(self._draft.ends, dtype=np.int64)[matched], 1)
+        return np.cumsum(steps[:-1], dtype=np.int8) > 0
+
+    def _sentence_table(self) -> pa.RecordBatch:
+        draft = self._draft
+        ids = pa.array([d.doc_id for d in draft.documents], pa.string())
+        names = pa.array(_ROLE_NAMES, pa.string())
+        return pa.RecordBatch.from_arrays(
+            [
+                ids.take(pa.array(draft.doc_index, pa.int64())),
+                pa.array(draft.sentence_ids, pa.int64()),
+                pa.array(draft.original_starts, pa.int64()),
+                pa.array(draft.original_ends, pa.int64()),
+                names.take(pa.array(draft.roles, pa.int64())),
+                _strings(draft.sentence_texts),
+            ],
+            schema=SENTENCES,
+        )
+
+
+def _strings(texts: list[str]) -> pa.Array:
+    try:
+        return pa.array(texts, pa.string())
+    except UnicodeEncodeError:  # a lone surrogate that came through a reader unmended
+        return pa.array([t.encode("utf-8", "replace").decode("utf-8") for t in texts], pa.string())
+
+
+def _joined(record: str | None, part: str | None) -> str | None:
+    return "#".join(p for p in (record, part) if p is not None) or None
+
+
+def _slice_map(origin: OffsetMap | None, start: int, end: int) -> OffsetMap | None:
+    return None if origin is None else OffsetMap(origin.starts[start:end], origin.ends[start:end])
+
+
+def _shifted(positions: Int64Array, code_ends: Int64Array) -> Int64Array:
+    """Code positions after separators were put in behind each document."""
+    return positions + np.searchsorted(code_ends, positions, side="right")
+
+
+def _inert_ranges(text: str, before: Int64Array, text_ends: Int64Array) -> Int64Array:
+    """Code ranges of what stands inside book-title marks."""
+    spans = np.array([m.span() for m in _LAW_TITLE.finditer(text)], dtype=np.int64).reshape(-1, 2)
+    if len(spans) == 0:
+        return spans
+    document = np.searchsorted(text_ends, spans[:, 0], side="right")
+    spans = spans[spans[:, 1] <= text_ends[document]]
+    document = np.searchsorted(text_ends, spans[:, 0], side="right")
+    return before[spans] + document[:, None]
+
+
+def _number_values(points: CodeArray, readable: NDArray[np.bool_], keep: NDArray[np.bool_]) -> NDArray[np.uint32]:
+    """A hash of each number's digits, in order; digits that were dropped behind the placeholder count too."""
+    at = np.flatnonzero((code_table()[points] == DIGITS) & readable)
+    if len(at) == 0:
+        return np.zeros(0, dtype=np.uint32)
+    first = keep[at]
+    run = np.cumsum(first) - 1
+    place = np.arange(len(at)) - np.flatnonzero(first)[run]
+    # A decimal point moves the hash: 12.5 is not 125.
+    jump = np.concatenate(([0], np.diff(at) - 1)) * ~first
+    weight = np.uint64(31) ** np.minimum(place, 12).astype(np.uint64)
+    digit = (points[at] & 15).astype(np.uint64) + np.uint64(1) + np.uint64(16) * jump.astype(np.uint64)
+    values = np.bincount(run, weights=(digit * weight % np.uint64(0xFFFFFFFB)).astype(np.float64))
+    return (values.astype(np.uint64) & np.uint64(0xFFFFFFFF)).astype(np.uint32)

@@ -1,0 +1,214 @@
+"""The array kernels under signatures: rolling shingle hashes and the minimum in each slot.
+
+Work goes over the flat code array in blocks that stay in cache, whatever the borders of texts: a long text may span
+blocks, a block may hold a thousand short ones. Minima accumulate in the signature matrix, so borders cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.fingerprint.arrays import distinct
+from toolkit.fingerprint.codes import CodeArray, Codes, Int64Array
+from toolkit.fingerprint.params import ONE_PERMUTATION, SketchParams
+
+UInt32Array = NDArray[np.uint32]
+
+EMPTY = np.uint32(0xFFFFFFFF)
+"""Value of a slot that no shingle fell into; datasketch's too."""
+
+_BASE = 0x9E3779B1  # 2^32 / golden ratio, made odd: no two-character swaps cancel within the CJK range
+_BLOCK_CHARS = 1 << 16  # measured: larger leaves the cache, smaller pays for calls
+_AT_ONCE = 1 << 20
+_FEW_SLOTS = 4
+
+
+class Hasher:
+    """Rolling shingle hashes for blocks of codes, in memory that is used again for each block.
+
+    The hash of c[0..n) is the polynomial sum(c[i] * B^(n-1-i)) mod 2^32, B = 0x9E3779B1. It is computed for all places
+    at once by doubling: three multiplications for five characters. Weakly mixed: pass it through `fmix32`.
+    """
+
+    def __init__(self, *, shingle_chars: int, max_chars: int) -> None:
+        self.shingle_chars = shingle_chars
+        self._memory = [np.empty(max_chars, np.uint32) for _ in range(3)]
+
+    def hashes(self, codes: CodeArray) -> UInt32Array:
+        """Hash every run, shape (max(0, n_chars - shingle_chars + 1),). The result lives until the next call."""
+        chars, one, two = (buffer[: len(codes)] for buffer in self._memory)
+        np.copyto(chars, codes)
+        out, width = chars, 1
+        for bit in f"{self.shingle_chars:b}"[1:]:
+            out = _join(out, out, two if out is one else one, gap=width, tail_chars=width)
+            width *= 2
+            if bit == "1":
+                out = _join(out, chars, out, gap=width, tail_chars=1)
+                width += 1
+        return out[: max(0, len(codes) - self.shingle_chars + 1)]
+
+
+def _join(head: UInt32Array, tail: UInt32Array, into: UInt32Array, *, gap: int, tail_chars: int) -> UInt32Array:
+    """Hashes of runs made of a run in `head` and the run in `tail` that starts `gap` characters later.
+
+    Places near the end, where a run would leave the block, hold nothing of use.
+    """
+    np.multiply(head, np.uint32(pow(_BASE, tail_chars, 1 << 32)), out=into)
+    size = max(0, len(into) - gap)
+    into[:size] += tail[gap:]
+    return into
+
+
+def fmix32(values: UInt32Array) -> UInt32Array:
+    """Mix by MurmurHash3's 32-bit finalizer, in place: a bijection that spreads every input bit over the word."""
+    return _fmix32(values, np.empty_like(values))
+
+
+def _fmix32(values: UInt32Array, shifted: UInt32Array) -> UInt32Array:
+    np.right_shift(values, np.uint32(16), out=shifted)
+    values ^= shifted
+    values *= np.uint32(0x85EBCA6B)
+    np.right_shift(values, np.uint32(13), out=shifted)
+    values ^= shifted
+    values *= np.uint32(0xC2B2AE35)
+    np.right_shift(values, np.uint32(16), out=shifted)
+    values ^= shifted
+    return values
+
+
+def affine_constants(params: SketchParams) -> tuple[UInt32Array, UInt32Array]:
+    """Multipliers (odd) and addends of the permutations, shape (n_slots,) each.
+
+    Drawn as `datasketch.MinHash(scheme="affine32")` draws them, which is what makes k_permutation bit-identical.
+    """
+    draw = np.random.RandomState(params.seed)  # the legacy generator is datasketch's
+    multipliers = draw.randint(0, 1 << 31, params.n_slots, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    return multipliers, draw.randint(0, 1 << 32, params.n_slots, dtype=np.uint32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """Shingle hashes at places [start, start + len(hashes)) of the flat array, for texts [first, last).
+
+    edges: shape (last - first + 1,), where each text begins within the block, and the block's end.
+    crossing: places whose shingle runs over its text's end.
+    """
+
+    hashes: UInt32Array
+    start: int
+    first: int
+    last: int
+    edges: Int64Array
+    crossing: Int64Array
+
+
+class Signer:
+    """Signs texts chunk after chunk in the same memory: asking the system for it each time costs more than the work."""
+
+    def __init__(self, params: SketchParams) -> None:
+        self.params = params
+        self._hasher = Hasher(shingle_chars=params.shingle_chars, max_chars=_BLOCK_CHARS + params.shingle_chars - 1)
+        self._scratch = np.empty(_BLOCK_CHARS, np.uint32)
+        self._multipliers, self._addends = affine_constants(params)
+        self._fill = self._one_permutation if params.scheme == ONE_PERMUTATION else self._k_permutation
+
+    def fill(self, codes: Codes, out: UInt32Array) -> None:
+        """Write the texts' signatures into out, shape (n_texts, n_slots), uint32, contiguous."""
+        out[:] = EMPTY
+        self._fill(codes, out)
+
+    def _one_permutation(self, codes: Codes, out: UInt32Array) -> None:
+        """Sign by one permutation.
+
+        A shingle's mixed hash chooses its slot by its upper bits and competes there with its whole value. A slot that
+        none of a text's shingles chose gets the minimum of a permutation of its own over all of them: two texts agree
+        in a slot with probability exactly their Jaccard similarity, whether it was filled the first way or the second.
+        Source: Dahlgaard, Knudsen, Thorup, Fast Similarity Sketching (2017), with one round of choosing.
+        """
+        n_slots = self.params.n_slots
+        shift = np.uint32(32 - n_slots.bit_length() + 1)
+        for block in self._blocks(codes):
+            values, rows = self._mixed(block), out[block.first : block.last]
+            values[block.crossing] = EMPTY
+            slots = np.repeat(np.arange(len(rows)) * n_slots, np.diff(block.edges))
+            slots += np.right_shift(values, shift, out=self._scratch[: len(values)])
+            np.minimum.at(rows.reshape(-1), slots, values)
+            self._fill_empty_slots(codes, block, rows)
+
+    def _k_permutation(self, codes: Codes, out: UInt32Array) -> None:
+        """Sign as datasketch's affine32 MinHash does."""
+        for block in self._blocks(codes):
+            keep = np.ones(len(block.hashes), bool)
+            keep[block.crossing] = False
+            text_of = np.repeat(np.arange(block.first, block.last), np.diff(block.edges))[keep]
+            starts = np.flatnonzero(np.diff(text_of, prepend=-1))
+            texts, mixed = text_of[starts], fmix32(block.hashes[keep])
+            for slot in range(self.params.n_slots if len(starts) else 0):
+                lowest = np.minimum.reduceat(mixed * self._multipliers[slot] + self._addends[slot], starts)
+                out[texts, slot] = np.minimum(out[texts, slot], lowest)
+
+    def _blocks(self, codes: Codes) -> Iterator[_Block]:
+        """Cut the flat array into blocks, between texts where they are no longer than a block.
+
+        A block's hashes may be overwritten, and live until the next is asked for.
+        """
+        offsets, shingle_chars = codes.offsets, self.params.shingle_chars
+        n_places = len(codes.codes) - shingle_chars + 1
+        start = 0
+        while start < n_places:
+            border = int(offsets[np.searchsorted(offsets, start + _BLOCK_CHARS, side="right") - 1])
+            end = min(border if border > start else start + _BLOCK_CHARS, n_places)
+            beyond = end + shingle_chars - 1
+            first = int(np.searchsorted(offsets, start, side="right")) - 1
+            last = int(np.searchsorted(offsets, end, side="left"))
+            ends = offsets[first + 1 : np.searchsorted(offsets, beyond)]
+            crossing = (ends[:, None] - np.arange(1, shingle_chars) - start).ravel()
+            crossing = crossing[(crossing >= 0) & (crossing < end - start)]
+            edges = np.clip(offsets[first : last + 1], start, end) - start
+            yield _Block(self._hasher.hashes(codes.codes[start:beyond]), start, first, last, edges, crossing)
+            start = end
+
+    def _mixed(self, block: _Block) -> UInt32Array:
+        """Mix the block's hashes in place, salted by the seed."""
+        values = block.hashes
+        values += self._addends[0]
+        return _fmix32(values, self._scratch[: len(values)])
+
+    def _fill_empty_slots(self, codes: Codes, block: _Block, rows: UInt32Array) -> None:
+        """Fill the slots that are still empty, for texts whose shingles end in this block."""
+        offsets = (codes.offsets[block.first : block.last + 1] - block.start).tolist()
+        spanning: list[int] = []
+        for place in np.flatnonzero((rows == EMPTY).any(axis=1)).tolist():
+            start, end = offsets[place], offsets[place + 1] - self.params.shingle_chars + 1
+            if not (start < end and 0 < end <= len(block.hashes)):
+                continue
+            if start < 0:
+                spanning.append(place)  # their hashes are computed again, in the memory that holds this block's
+            else:
+                self._fill_row(rows[place], block.hashes[start:end])
+        for place in spanning:
+            self._fill_row(rows[place], self._mixed_hashes(codes, block.first + place))
+
+    def _fill_row(self, row: UInt32Array, mixed: UInt32Array) -> None:
+        """Give each empty slot of one text the minimum of that slot's own permutation. mixed: the text's hashes."""
+        empty = np.flatnonzero(row == EMPTY)
+        if len(empty) <= _FEW_SLOTS:  # the usual case by far, and this its fastest form
+            for slot in empty.tolist():
+                row[slot] = np.minimum.reduce(mixed * self._multipliers[slot] + self._addends[slot])
+            return
+        if len(mixed) * len(empty) > _AT_ONCE:  # long and far from full: the same few shingles over and over
+            mixed = distinct(mixed)
+        step = max(1, _AT_ONCE // len(mixed))
+        for begin in range(0, len(empty), step):
+            some = empty[begin : begin + step]
+            row[some] = (self._multipliers[some, None] * mixed + self._addends[some, None]).min(axis=1)
+
+    def _mixed_hashes(self, codes: Codes, text: int) -> UInt32Array:
+        """Mixed hashes of one text that spans blocks, without repeats."""
+        own = codes.take(np.array([text]))
+        parts = [distinct(np.delete(self._mixed(block), block.crossing)) for block in self._blocks(own)]
+        return distinct(np.concatenate(parts))

@@ -1,0 +1,66 @@
+"""What a report had to leave out, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from toolkit.report.labels import Words
+from toolkit.report.limits import Limits
+from toolkit.report.ranked import ints
+from toolkit.schema import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Counts of what is whole and what is not.
+
+    inline, spilled: documents whose text is in report.html or in one of `pages` sibling pages. matches: in no page.
+    long: texts shown in part; missing: texts that could not be had; orphans: matches of unknown documents.
+    """
+
+    tables: Tables
+    limits: Limits
+    documents: int
+    inline: int
+    spilled: int
+    pages: int
+    matches: int
+    long: int
+    missing: int
+    orphans: int
+
+
+def told_caps(words: Words, cuts: Cuts) -> tuple[str, ...]:
+    """One sentence for each thing that was cut, and where the rest lies."""
+    rows, absent = cuts.limits.table_rows, cuts.documents - cuts.inline - cuts.missing
+    told = [
+        words("cap.rows", shown=rows, all=cuts.documents) if cuts.documents > rows else "",
+        words("cap.texts", n=absent, spilled=cuts.spilled, pages=cuts.pages) if absent > 0 else "",
+        words("cap.matches", n=cuts.matches) if cuts.matches else "",
+        words("cap.long", n=cuts.long, chars=cuts.limits.text_chars) if cuts.long else "",
+        words("cap.lost", n=cuts.missing) if cuts.missing else "",
+        words("cap.orphans", n=cuts.orphans) if cuts.orphans else "",
+        *_cut_lists(words, cuts),
+    ]
+    return tuple(sentence for sentence in told if sentence)
+
+
+def _cut_lists(words: Words, cuts: Cuts) -> list[str]:
+    tables, limits = cuts.tables, cuts.limits
+    family, sizes = np.unique(ints(tables.families.column("family_id")), return_counts=True)
+    large = int(np.count_nonzero(sizes > limits.members))
+    lists = (
+        ("formulas", limits.formulas, tables.formulas.num_rows),
+        ("families", limits.families, len(family)),
+        ("flags", limits.flags, tables.flags.num_rows),
+        ("skipped", limits.skipped, tables.skipped.num_rows),
+        ("substitutions", limits.substitutions, tables.substitutions.num_rows),
+    )
+    told = [
+        words("cap.list", name=words(f"list.{table}"), shown=most, all=there, table=table)
+        for table, most, there in lists
+        if there > most
+    ]
+    return told + ([words("cap.members", n=large, shown=limits.members)] if large else [])

@@ -1,0 +1,123 @@
+"""Which documents share passages with which, and which agencies with which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from toolkit.report.ranked import Bools, Ints, Ranked
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Pairs of documents with a passage in common that is no formula, as columns, most characters first.
+
+    a, b: ranks, a < b. chars: characters of a covered by matches with b (a union). best: row of their longest match in
+    `Ranked.matches`. external: whether that match is left unexplained (see `Ranked.external`).
+    """
+
+    a: Ints
+    b: Ints
+    chars: Ints
+    best: Ints
+    external: Bools
+
+
+def covered(group: Ints, starts: Ints, ends: Ints) -> Ints:
+    """Characters that each span adds to those before it of the same group; rows sorted by (group, start).
+
+    Shape (n,) each. Summed by group this is the length of the union of its spans.
+    """
+    if len(group) == 0:
+        return np.zeros(0, dtype=np.int64)
+    apart = int(ends.max()) + 1
+    reach = np.maximum.accumulate(ends + group * apart) - group * apart
+    before = np.concatenate([[0], np.where(group[1:] == group[:-1], reach[:-1], 0)])
+    added: Ints = np.maximum(ends - np.maximum(starts, before), 0)
+    return added
+
+
+def pair_up(ranked: Ranked) -> Pairs:
+    """Gather the matches between the same two documents."""
+    rows = np.flatnonzero(~ranked.formula & (ranked.left != ranked.right))
+    left, right = ranked.left[rows], ranked.right[rows]
+    side = (left > right).astype(np.int64)
+    starts, ends = ranked.starts[side, rows], ranked.ends[side, rows]
+    keys, group = np.unique(np.minimum(left, right) * len(ranked.chars) + np.maximum(left, right), return_inverse=True)
+    order = np.lexsort((starts, group))
+    added = covered(group[order], starts[order], ends[order])
+    chars = np.bincount(group[order], weights=added, minlength=len(keys)).astype(np.int64)
+    longest = np.lexsort((starts - ends, group))
+    best = rows[longest[np.searchsorted(group[longest], np.arange(len(keys)))]]
+    first = np.argsort(-chars, kind="stable")
+    n = max(len(ranked.chars), 1)
+    return Pairs(keys[first] // n, keys[first] % n, chars[first], best[first], ranked.external[best[first]])
+
+
+def _lowest(n: int, places: Ints, rows: Ints) -> Ints:
+    """Return the lowest row for each of n places, -1 for none. Of pairs that is the strongest: they come so ordered."""
+    lowest = np.full(n, np.iinfo(np.int64).max)
+    np.minimum.at(lowest, places, rows)
+    found: Ints = np.where(lowest == np.iinfo(np.int64).max, -1, lowest)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Company:
+    """What each document shares with others and nothing explains. All shape (n_documents,), by rank.
+
+    partners, agencies: how many documents and how many different agencies or sites they belong to.
+    best: row in `Pairs` of the partner with most characters, -1 for none.
+    """
+
+    partners: Ints
+    agencies: Ints
+    best: Ints
+
+
+def company_of(ranked: Ranked, pairs: Pairs) -> Company:
+    """Count each document's partners."""
+    rows = np.flatnonzero(pairs.external)
+    n = len(ranked.chars)
+    document = np.concatenate([pairs.a[rows], pairs.b[rows]])
+    other = np.concatenate([pairs.b[rows], pairs.a[rows]])
+    names, _ = ranked.sources()
+    source = names[other]
+    known = np.unique(np.stack([document[source >= 0], source[source >= 0]]), axis=1)
+    best = _lowest(n, document, np.concatenate([rows, rows]))
+    return Company(np.bincount(document, minlength=n), np.bincount(known[0], minlength=n), best)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matrix:
+    """Characters shared between agencies (or sites), added over pairs of documents.
+
+    names: shape (k,). chars, best: shape (k, k), symmetric.
+
+    best: row in `Pairs` of the strongest pair of documents, -1 for none. left_out: agencies beyond the first k.
+    """
+
+    names: tuple[str, ...]
+    chars: Ints
+    best: Ints
+    left_out: int
+
+
+def matrix_of(ranked: Ranked, pairs: Pairs, *, size: int) -> Matrix:
+    """Return the `size` agencies that share most with others."""
+    source, names = ranked.sources()
+    a, b = source[pairs.a], source[pairs.b]
+    rows = np.flatnonzero((a >= 0) & (b >= 0) & (a != b) & pairs.external)
+    a, b = a[rows], b[rows]
+    total = np.bincount(np.concatenate([a, b]), np.tile(pairs.chars[rows], 2), minlength=len(names)).astype(np.int64)
+    shown = np.argsort(-total, kind="stable")[: min(size, int(np.count_nonzero(total)))]
+    place = np.full(len(names) + 1, -1, dtype=np.int64)
+    place[shown] = np.arange(len(shown))
+    chars = np.zeros((len(shown), len(shown)), dtype=np.int64)
+    seen = (place[a] >= 0) & (place[b] >= 0)
+    i, j, used = place[a[seen]], place[b[seen]], rows[seen]
+    np.add.at(chars, (i, j), pairs.chars[used])
+    best = _lowest(chars.size, np.concatenate([i, j]) * len(shown) + np.concatenate([j, i]), np.tile(used, 2))
+    best = best.reshape(chars.shape)
+    return Matrix(tuple(names[k] for k in shown), chars + chars.T, best, int(np.count_nonzero(total)) - len(shown))

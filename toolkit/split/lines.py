@@ -1,0 +1,66 @@
+"""Lines of a page, and the small questions every step of splitting asks about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+LineSpan = tuple[int, int]
+
+# A trimmed, non-empty line. The greedy run backs off over trailing blanks only, so a line costs its length once.
+_LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
+# Paragraphs whose line ends a crawler lost still carry their two-blank indentation.
+_LOST_BREAK = re.compile(r"[ \u3000\xa0]{2,}+(?=[^\x00-\x7f]|\d)")
+_LOST_BREAK_MIN_CHARS = 120
+_BLANKS = re.compile(r"\s+")
+_CJK_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+SENTENCE_END = frozenset("。！？!?；;…")
+NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
+GENRES = (
+    "报告|总结|汇报|计划|方案|意见|通知|办法|规定|决定|要点|讲话|发言|致辞|情况|说明|公告|公报|年报|纲要|规划|条例|制度|"
+    "承诺书|倡议书|责任书|心得|体会|材料|范文|讲话稿|演讲稿|发言稿|目录|指南|细则|简报|批复|纪要|提案|通报|决议|建议|稿"
+)
+_GENRE_END = re.compile(rf"(?:{GENRES})(?:[（(][^（()）]{{1,12}}[）)])?$")
+
+
+def line_spans(text: str) -> list[LineSpan]:
+    """Trimmed spans of the lines that hold anything, in order."""
+    spans = [m.span() for m in _LINE.finditer(text)]
+    if any(end - start > _LOST_BREAK_MIN_CHARS for start, end in spans) and ("\u3000\u3000" in text or "  " in text):
+        return [piece for span in spans for piece in _at_lost_breaks(text, *span)]
+    return spans
+
+
+def _at_lost_breaks(text: str, start: int, end: int) -> Iterator[LineSpan]:
+    if end - start > _LOST_BREAK_MIN_CHARS:
+        for gap in _LOST_BREAK.finditer(text, start, end):
+            yield start, gap.start()
+            start = gap.end()
+    yield start, end
+
+
+def number_of(numeral: str) -> int:
+    """Value of a Chinese or Arabic numeral below 100; 0 where it is none."""
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十")
+    if any(c not in _DIGITS for c in tens + ones) or max(len(tens), len(ones)) > 1:
+        return 0
+    return (_DIGITS[tens] if tens else 1) * (10 if ten else 0) + (_DIGITS[ones] if ones else 0)
+
+
+def squeeze(text: str) -> str:
+    """One line without the blanks that were set for looks ("情 况 汇 报"); blanks between Latin words stay."""
+    return _CJK_BLANK.sub("", _BLANKS.sub(" ", text)).strip()
+
+
+def ends_in_genre(line: str) -> bool:
+    """Whether a line ends like the title of an official document or essay (报告, 总结, 方案 ...)."""
+    return _GENRE_END.search(line[-24:]) is not None
+
+
+def clipped(text: str, span: LineSpan, limit: int) -> str:
+    """Give the line's text, at most `limit` characters of it."""
+    return text[span[0] : min(span[1], span[0] + limit)]
