@@ -22,7 +22,7 @@ EMPTY = np.uint32(0xFFFFFFFF)
 """Value of a slot that no shingle fell into; datasketch's too."""
 
 _BASE = 0x9E3779B1  # 2^32 / golden ratio, made odd: no two-character swaps cancel within the CJK range
-_BLOCK_CHARS = 1 << 16  # measured: larger leaves the cache, smaller pays for calls
+_BLOCK_CHARS = 1 << 15  # measured: larger leaves the cache, smaller pays for calls
 _AT_ONCE = 1 << 20
 _FEW_SLOTS = 4
 

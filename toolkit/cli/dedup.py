@@ -1,0 +1,72 @@
+"""`toolkit dedup` and `toolkit demo`: a corpus in, tables and a report out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.options import EngineName, Lang, default_jobs
+from toolkit.errors import BadInput, MissingExtra
+
+if TYPE_CHECKING:
+    from toolkit.engine.config import Config
+
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for the tables and the report.")]
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of the report and of evidence sentences.")]
+JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes. [default: one a core]", show_default=False)]
+
+
+def dedup(
+    corpus: Annotated[Path, typer.Argument(help="Folder, file, or .jsonl/.parquet/.csv with a `text` column.")],
+    out: OutOption = Path("toolkit-report"),
+    config: Annotated[Path | None, typer.Option("--config", help="TOML file of settings; see configs/dedup.toml.")] = None,
+    engine: Annotated[EngineName, typer.Option("--engine", help="Where the work is done.")] = EngineName.local,
+    jobs: JobsOption = None,
+    lang: LangOption = Lang.zh,
+    text_column: Annotated[str, typer.Option("--text-column", help="Column that holds the text of records.")] = "text",
+) -> None:
+    """Find reused passages in a corpus: what, between whom, of which kind, and what is only formula.
+
+    Example: toolkit dedup reports/ --out evidence/
+    """
+    if engine is EngineName.spark:
+        raise MissingExtra("engine spark is not part of this version", next_step="leave --engine out")
+    from toolkit.engine.config import load_config
+
+    settings = load_config(config)
+    if text_column != "text":
+        settings = settings.model_copy(update={"read": settings.read.with_text_column(text_column)})
+    _run(corpus, out, settings=settings, jobs=jobs or default_jobs(), lang=lang)
+
+
+def demo(out: OutOption = Path("toolkit-report"), lang: LangOption = Lang.zh) -> None:
+    """Run the main job on the example corpus that ships with the toolkit.
+
+    Example: toolkit demo --out demo-report/
+    """
+    from toolkit.engine.config import Config
+
+    _run(_example_corpus(), out, settings=Config(), jobs=default_jobs(), lang=lang)
+
+
+def _run(corpus: Path, out: Path, *, settings: Config, jobs: int, lang: Lang) -> None:
+    from rich.console import Console
+
+    from toolkit.cli.progress import shown_progress
+    from toolkit.engine.local import dedup as find_reuse
+    from toolkit.report import print_summary
+
+    with shown_progress(lang) as progress:
+        outcome = find_reuse(corpus, out, config=settings, n_jobs=jobs, lang=lang, progress=progress)
+    print_summary(Console(), outcome.tables, outcome.run, out=out, lang="en" if lang is Lang.en else "zh")
+
+
+def _example_corpus() -> Path:
+    """The corpus within the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "data" / "example_corpus", package.parent / "examples" / "corpus"):
+        if folder.is_dir():
+            return folder
+    raise BadInput("the example corpus is not installed", next_step="run toolkit dedup on a folder of your own")

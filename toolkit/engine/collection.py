@@ -1,0 +1,224 @@
+"""The batches of all jobs put together: the corpus as one set of columns, its texts spooled to disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from toolkit.align.grams import Corpus, IntArray
+from toolkit.align.normalize import SEPARATOR, CodeArray
+from toolkit.align.numbers import Numbers
+from toolkit.engine.batch import Batch, DocumentRow
+from toolkit.fingerprint import Codes
+from toolkit.model import DocumentView, Skipped, Span, to_original
+from toolkit.schema import SENTENCES
+
+_CACHED_DOCUMENTS = 512
+_CHUNK_DOCUMENTS = 512
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Collection:
+    """Everything the later stages know of the corpus.
+
+    documents: one row each, in order; corpus and numbers: for matching; texts: for showing. n_bytes: UTF-8 size of all
+    pages as decoded. digest: of all pages, in order.
+    """
+
+    documents: tuple[DocumentRow, ...]
+    corpus: Corpus
+    numbers: Numbers
+    texts: SpooledTexts
+    skipped: tuple[Skipped, ...]
+    n_pages: int
+    n_bytes: int
+    digest: str
+
+
+class SpooledTexts:
+    """The documents' repaired texts on disk, and the way from codes back to the original.
+
+    Holds one bit a character in memory (whether it has a code); texts are read again when somebody looks.
+    """
+
+    def __init__(self, spool: Path, documents: tuple[DocumentRow, ...], first_char: IntArray, kept: NDArray[np.uint8]):
+        self._spool = spool
+        self._documents = documents
+        self._first_char = first_char
+        self._kept = kept
+        self._number = {document.doc_id: number for number, document in enumerate(documents)}
+        self._positions: OrderedDict[int, IntArray] = OrderedDict()
+
+    def text(self, number: int) -> str:
+        """Repaired text of a document."""
+        row = self._documents[number]
+        size = row.text_end - row.text_start
+        with self._spool.open("rb") as stream:
+            stream.seek(2 * int(self._first_char[number]))
+            return stream.read(2 * size).decode("utf-16-le", "surrogatepass")
+
+    def view(self, doc_id: str) -> DocumentView:
+        """One document for display. Raises KeyError if no such document was read."""
+        number = self._number[doc_id]
+        row = self._documents[number]
+        return DocumentView(doc_id, self.text(number), row.start, row.origin)
+
+    def positions(self, number: int) -> IntArray:
+        """Place of each code in the document's repaired text, ascending, shape (n_codes,)."""
+        found = self._positions.get(number)
+        if found is None:
+            row = self._documents[number]
+            start = int(self._first_char[number])
+            end = start + row.text_end - row.text_start
+            bits = np.unpackbits(self._kept[start // 8 : end // 8 + 1])
+            found = np.flatnonzero(bits[start % 8 : start % 8 + end - start])
+            self._positions[number] = found
+            if len(self._positions) > _CACHED_DOCUMENTS:
+                self._positions.popitem(last=False)
+        return found
+
+    def original(self, number: int, start: int, end: int) -> Span:
+        """Original range of codes [start, end) of a document, counted from its first code."""
+        row, positions = self._documents[number], self.positions(number)
+        first, last = int(positions[start]), int(positions[end - 1]) + 1
+        if row.origin is None:
+            return Span(row.start + first, row.start + last)
+        return to_original(row.origin, first, last)
+
+    def repaired(self, number: int, start: int, end: int) -> str:
+        """Repaired text behind codes [start, end) of a document."""
+        positions = self.positions(number)
+        return self.text(number)[int(positions[start]) : int(positions[end - 1]) + 1]
+
+
+class Gatherer:
+    """Takes batches in the order of their jobs and puts them together.
+
+    Sentences go straight to their table, texts to the spool; only codes stay in memory.
+    """
+
+    def __init__(self, sentences: Path, spool: Path) -> None:
+        self._sentences = pq.ParquetWriter(
+            sentences, SENTENCES, compression="lz4", use_dictionary=["doc_id", "role"], write_statistics=False
+        )
+        self._spool: BinaryIO = spool.open("wb")
+        self._spool_path = spool
+        self._documents: list[DocumentRow] = []
+        self._first_char: list[int] = []
+        self._n_chars = 0
+        self._kept: list[NDArray[np.uint8]] = []
+        self._codes: list[CodeArray] = []
+        self._bounds: list[IntArray] = [np.zeros(1, dtype=np.int64)]
+        self._inert: list[IntArray] = [np.zeros((0, 2), dtype=np.int64)]
+        self._number_at: list[IntArray] = [np.zeros(0, dtype=np.int64)]
+        self._number_value: list[NDArray[np.uint32]] = [np.zeros(0, dtype=np.uint32)]
+        self._n_codes = 0
+        self._skipped: list[Skipped] = []
+        self._n_pages = self._n_bytes = 0
+        self._digest = hashlib.blake2b(digest_size=16)
+        self._seen: dict[str, int] = {}
+
+    def add(self, batch: Batch) -> None:
+        """Take one batch."""
+        renamed = {}
+        for row in batch.documents:
+            doc_id = self._unique(row.doc_id)
+            if doc_id != row.doc_id:
+                renamed[row.doc_id] = doc_id
+            page = row.page + self._n_pages
+            self._documents.append(replace(row, doc_id=doc_id, page=page) if page or renamed else row)
+            self._first_char.append(self._n_chars + row.text_start)
+        self._write_sentences(batch.sentences, renamed)
+        self._spool.write(batch.text.tobytes())
+        padding = -len(batch.text) % 8
+        self._spool.write(b"\0\0" * padding)
+        self._n_chars += len(batch.text) + padding
+        self._kept.append(batch.kept)
+        self._codes.append(batch.codes)
+        self._bounds.append(batch.code_bounds[1:] + self._n_codes)
+        self._inert.append(batch.inert + self._n_codes)
+        self._number_at.append(batch.number_at + self._n_codes)
+        self._number_value.append(batch.number_value)
+        self._n_codes += len(batch.codes)
+        self._skipped += batch.skipped
+        self._n_pages += batch.n_pages
+        self._n_bytes += batch.n_bytes
+        self._digest.update(batch.digest)
+
+    def _unique(self, doc_id: str) -> str:
+        """The id itself, or with ~2, ~3 ... behind it where another document has it already."""
+        times = self._seen[doc_id] = self._seen.get(doc_id, 0) + 1
+        return doc_id if times == 1 else self._unique(f"{doc_id}~{times}")
+
+    def _write_sentences(self, batch: pa.RecordBatch, renamed: dict[str, str]) -> None:
+        if renamed:
+            ids = [renamed.get(doc_id, doc_id) for doc_id in batch.column("doc_id").to_pylist()]
+            batch = batch.set_column(0, SENTENCES.field("doc_id"), pa.array(ids, pa.string()))
+        if batch.num_rows:
+            self._sentences.write_batch(batch)
+
+    def close(self) -> None:
+        """Finish both files."""
+        self._sentences.close()
+        self._spool.close()
+
+    def finish(self) -> Collection:
+        """Close the files and hand over the whole. The gatherer may not be used afterwards."""
+        self.close()
+        documents = tuple(self._documents)
+        codes = np.concatenate([*self._codes, np.zeros(1, np.uint16)])[:-1]
+        self._codes.clear()
+        corpus = Corpus(codes, np.concatenate(self._bounds), np.concatenate(self._inert), _sources(documents))
+        kept = np.concatenate([*self._kept, np.zeros(1, np.uint8)])
+        return Collection(
+            documents=documents,
+            corpus=corpus,
+            numbers=Numbers(np.concatenate(self._number_at), np.concatenate(self._number_value)),
+            texts=SpooledTexts(self._spool_path, documents, np.array(self._first_char, dtype=np.int64), kept),
+            skipped=tuple(self._skipped),
+            n_pages=self._n_pages,
+            n_bytes=self._n_bytes,
+            digest=self._digest.hexdigest(),
+        )
+
+
+def _sources(documents: tuple[DocumentRow, ...]) -> NDArray[np.int32]:
+    """A number for each document's publisher: the agency within its region, else the page it came from."""
+    numbers: dict[tuple[str, str], int] = {}
+    result = np.empty(len(documents), dtype=np.int32)
+    for i, row in enumerate(documents):
+        agency = row.metadata.agency
+        key = (agency, row.metadata.region or "") if agency else ("", f"page {row.page}")
+        result[i] = numbers.setdefault(key, len(numbers))
+    return result
+
+
+class BodyTexts:
+    """The matching form of each document, without separators, as the near-duplicate core reads it."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+
+    def chunks(self) -> Iterator[Codes]:
+        """All documents in order, some at a time."""
+        for first in range(0, self._corpus.n_docs, _CHUNK_DOCUMENTS):
+            yield self.take(np.arange(first, min(first + _CHUNK_DOCUMENTS, self._corpus.n_docs)))
+
+    def take(self, texts: IntArray) -> Codes:
+        """The documents with these numbers, in the order asked for."""
+        offsets = self._corpus.offsets
+        first, last = offsets[texts], offsets[np.asarray(texts) + 1] - 1
+        bounds = np.concatenate(([0], np.cumsum(last - first)))
+        spans = zip(first.tolist(), last.tolist(), strict=True)
+        pieces = [self._corpus.codes[start:end] for start, end in spans]
+        codes: CodeArray = np.concatenate(pieces) if pieces else np.full(0, SEPARATOR, dtype=np.uint16)
+        return Codes(codes, bounds)

@@ -1,0 +1,91 @@
+"""The settings of a run: typed, frozen, every key known."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from toolkit.align.census import CensusParams
+from toolkit.align.cluster import ClusterParams
+from toolkit.align.matches import EvidenceParams, MatchParams
+from toolkit.align.spans import SpanParams
+from toolkit.errors import BadInput
+from toolkit.read import ReadLimits
+
+
+class FamilyParams(BaseModel):
+    """When documents form a family. similarity: least exact Jaccard of a member to the medoid, 5-grams, in 0-1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    similarity: float = Field(0.7, ge=0.5, le=1.0)
+
+
+class Config(BaseModel):
+    """All settings of `dedup`, by section. A section's keys are the fields of its class."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    read: ReadLimits = ReadLimits()
+    census: CensusParams = CensusParams()
+    cluster: ClusterParams = ClusterParams()
+    span: SpanParams = SpanParams()
+    evidence: EvidenceParams = EvidenceParams()
+    families: FamilyParams = FamilyParams()
+
+    @property
+    def matching(self) -> MatchParams:
+        """What decides a match."""
+        return MatchParams(self.cluster, self.span, self.evidence)
+
+    def sections(self) -> dict[str, dict[str, str | int | float | bool]]:
+        """All values, defaults included, by section."""
+        values: dict[str, dict[str, str | int | float | bool]] = self.model_dump(mode="json")
+        return values
+
+    def digest(self) -> str:
+        """Hash of all values: equal settings give equal hashes whatever file they came from."""
+        canonical = json.dumps(self.sections(), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def load_config(path: Path | None) -> Config:
+    """Settings from a TOML file; None for the defaults.
+
+    Raises BadInput for a missing or malformed file, an unknown key (naming the nearest known one) or a wrong value.
+    """
+    if path is None:
+        return Config()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"{path}: {error}", next_step="see configs/dedup.toml for an example") from None
+    for section, entries in values.items():
+        _refuse_unknown(path, section, entries)
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"{path}: {where}: {first['msg']}", next_step="see configs/dedup.toml for every key") from None
+
+
+def _refuse_unknown(path: Path, section: str, entries: object) -> None:
+    defaults = Config().sections()
+    if section not in defaults:
+        raise BadInput(f"{path}: unknown section [{section}]", next_step=_nearest(section, list(defaults)))
+    if not isinstance(entries, dict):
+        raise BadInput(f"{path}: {section} must be a section", next_step=f"write [{section}] on a line of its own")
+    for key in entries:
+        if key not in defaults[section]:
+            raise BadInput(f"{path}: unknown key {section}.{key}", next_step=_nearest(key, list(defaults[section])))
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"known are: {', '.join(known)}"

@@ -1,0 +1,250 @@
+"""The main job on this machine: a corpus in, tables and reports out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from toolkit import __version__, schema
+from toolkit.align.background import load_background
+from toolkit.align.census import Census, take_census
+from toolkit.align.grams import GRAM
+from toolkit.align.matches import KINDS, LeftOut, Matches, find_matches
+from toolkit.engine.collection import BodyTexts, Collection
+from toolkit.engine.config import Config
+from toolkit.engine.gather import SPOOL, gather
+from toolkit.engine.stages import Progress, Stages
+from toolkit.engine.tables import (
+    Verdict,
+    damage_table,
+    documents_table,
+    empty_table,
+    families_table,
+    formulas_table,
+    matches_table,
+    skipped_table,
+)
+from toolkit.errors import BadInput
+from toolkit.judge.formulas import covered, formula_runs, most_widespread
+from toolkit.judge.ratios import Sort, ratios
+from toolkit.judge.relation import Party, order_of, relation_of
+from toolkit.judge.superior import quoted_from_above
+from toolkit.model import MatchKind, Relation, Skipped
+from toolkit.pair import families, near_duplicates
+from toolkit.read import plan
+from toolkit.report import write_html
+from toolkit.schema import RunInfo, Tables
+
+MAX_FORMULAS = 5000
+"""Set phrases listed in `formulas.parquet`; how many there are in all stands in `run.json`."""
+
+_SKETCH_SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run gives back. tables: everything but sentences, which lie in `out`."""
+
+    tables: Tables
+    run: RunInfo
+    out: Path
+
+
+def dedup(
+    corpus: Path, out: Path, *, config: Config, n_jobs: int, lang: str, progress: Progress, html: bool = True
+) -> Outcome:
+    """Find reuse in a corpus and write every table of the contract and the report into `out`.
+
+    Each file appears whole or not at all. Raises BadInput if the corpus can't be opened or `out` can't be written.
+    """
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    stages = Stages(progress)
+    with _workshop(out) as folder:
+        with stages.stage("read") as tick:
+            jobs, refused = plan(corpus, limits=config.read)
+            jobs = [job for job in jobs if out.resolve() not in job.file.resolve().parents]
+            collection = gather(
+                jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick
+            )
+        if not collection.documents:
+            raise _nothing_readable(corpus, [*refused, *collection.skipped])
+        found = _find(collection, config, stages)
+        with stages.stage("judge"):
+            tables, n_formulas = _judge(collection, found, refused, lang)
+        counts = _counts(collection, tables, found.left_out, n_formulas)
+        run = RunInfo(
+            version=__version__,
+            corpus=str(corpus),
+            started=started,
+            config_hash=config.digest(),
+            config=config.sections(),
+            input_digest=collection.digest,
+            seeds={"sketch": _SKETCH_SEED},
+            counts=counts,
+            stages=tuple(stages.costs),
+            caps=(*found.census.caps, *found.caps),
+        )
+        run = _write(folder, tables, run, collection, stages, lang if html else None)
+        _deliver(folder, out)
+    return Outcome(tables, run, out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What matching gave. families: the families' table."""
+
+    census: Census
+    matches: Matches
+    left_out: LeftOut
+    families: pa.Table
+    caps: tuple[str, ...]
+
+
+def _find(collection: Collection, config: Config, stages: Stages) -> _Found:
+    corpus = collection.corpus
+    with stages.stage("fingerprint"):
+        census = take_census(corpus, load_background(GRAM), config.census)
+    with stages.stage("pair"):
+        bodies = BodyTexts(corpus)
+        near = near_duplicates(bodies, threshold=config.families.similarity)
+        groups = families(bodies, near, threshold=config.families.similarity)
+    with stages.stage("align"):
+        matches, left_out = find_matches(corpus, collection.numbers, census, config.matching)
+    caps = [*near.caps, *groups.caps]
+    if left_out.formula:
+        caps.append(f"{left_out.formula:,} further places of shared formula were counted, not listed as matches")
+    return _Found(census, matches, left_out, families_table(collection, groups), tuple(caps))
+
+
+def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int]:
+    matches = found.matches
+    verdicts = _verdicts(collection, matches, lang)
+    runs = formula_runs(found.census)
+    n_chars = len(collection.corpus.codes)
+    garbled = matches.kind == KINDS.index(MatchKind.GARBLED)
+    shares = ratios(collection.corpus, matches, _sorts(matches, verdicts), garbled, covered(runs, n_chars))
+    years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
+    dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
+    formulas, n_formulas = most_widespread(collection.corpus, runs, years, dates, limit=MAX_FORMULAS)
+    tables = Tables(
+        documents=documents_table(collection, shares),
+        matches=matches_table(collection, matches, verdicts),
+        substitutions=empty_table(schema.SUBSTITUTIONS),
+        families=found.families,
+        formulas=formulas_table(collection, formulas),
+        rhetoric=empty_table(schema.RHETORIC),
+        flags=damage_table(collection),
+        skipped=skipped_table([*refused, *collection.skipped]),
+    )
+    return tables, n_formulas
+
+
+def _verdicts(collection: Collection, matches: Matches, lang: str) -> list[Verdict]:
+    """Relation and direction of each match; decided once a document pair."""
+    parties = [Party(row.page, row.metadata) for row in collection.documents]
+    decided: dict[tuple[int, int], Verdict] = {}
+    verdicts = []
+    for pair in zip(matches.left_doc.tolist(), matches.right_doc.tolist(), strict=True):
+        verdict = decided.get(pair)
+        if verdict is None:
+            left, right = parties[pair[0]], parties[pair[1]]
+            relation = relation_of(left, right)
+            order = order_of(left, right, relation, lang=lang)
+            verdict = decided[pair] = Verdict(relation, order.direction, order.reason)
+        verdicts.append(verdict)
+    superior = np.array([v.relation is Relation.SUPERIOR for v in verdicts], dtype=np.bool_)
+    for i in np.flatnonzero(quoted_from_above(matches, superior) & ~superior).tolist():
+        verdicts[i] = Verdict(Relation.SUPERIOR, verdicts[i].direction, verdicts[i].reason)
+    return verdicts
+
+
+def _sorts(matches: Matches, verdicts: list[Verdict]) -> NDArray[np.int8]:
+    sorts = {Relation.OWN_EARLIER: Sort.OWN_EARLIER, Relation.SUPERIOR: Sort.SUPERIOR}
+    by_relation = np.array([sorts.get(v.relation, Sort.COPIED) for v in verdicts], dtype=np.int8)
+    result: NDArray[np.int8] = np.where(matches.formula, np.int8(Sort.FORMULA), by_relation)
+    return result
+
+
+def _counts(collection: Collection, tables: Tables, left_out: LeftOut, n_formulas: int) -> dict[str, int]:
+    return {
+        "pages": collection.n_pages,
+        "documents": len(collection.documents),
+        "bytes": collection.n_bytes,
+        "characters_matched": int(collection.corpus.offsets[-1]) - len(collection.documents),
+        "sentences": sum(row.n_sentences for row in collection.documents),
+        "matches": tables.matches.num_rows,
+        "agreements_too_weak": left_out.weak,
+        "formulas": n_formulas,
+        "families": len(set(tables.families.column("family_id").to_pylist())),
+        "flags": tables.flags.num_rows,
+        "skipped": tables.skipped.num_rows,
+    }
+
+
+def _write(
+    folder: Path, tables: Tables, run: RunInfo, collection: Collection, stages: Stages, lang: str | None
+) -> RunInfo:
+    """Write the tables and the report into the workshop; returns the run with what that took."""
+    with stages.stage("write"):
+        for name in Tables.__dataclass_fields__:
+            pq.write_table(getattr(tables, name), folder / f"{name}.parquet", compression="zstd")
+    caps = run.caps
+    if lang is not None:
+        with stages.stage("report"):
+            caps += write_html(folder, tables, run, collection.texts, lang="en" if lang == "en" else "zh")
+    values = {name: getattr(run, name) for name in RunInfo.__dataclass_fields__}
+    run = RunInfo(**(values | {"stages": tuple(stages.costs), "caps": caps}))
+    text = json.dumps(run.to_json(), ensure_ascii=False, indent=2)
+    (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+    return run
+
+
+@contextmanager
+def _workshop(out: Path) -> Iterator[Path]:
+    """A folder beside `out` to build in; gone afterwards whatever happens."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if out.exists() and not out.is_dir():
+            raise NotADirectoryError(20, "a file stands in its place")
+        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInput(f"can't write to {out}: {why}", next_step="choose another folder with --out") from None
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _deliver(folder: Path, out: Path) -> None:
+    """Move every finished file into place, each in one step."""
+    (folder / SPOOL).unlink(missing_ok=True)
+    try:
+        out.mkdir(exist_ok=True)
+        for path in sorted(folder.iterdir()):
+            target = out / path.name
+            if target.is_dir() and not target.is_symlink():
+                shutil.rmtree(target)
+            path.replace(target)
+    except OSError as error:
+        raise BadInput(f"can't write to {out}: {error.strerror}", next_step="choose another folder with --out") from None
+
+
+def _nothing_readable(corpus: Path, skipped: list[Skipped]) -> BadInput:
+    reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:3]) or "it is empty"
+    more = f" (and {len(skipped) - 3} more)" if len(skipped) > 3 else ""
+    return BadInput(
+        f"{corpus}: nothing readable in it: {reasons}{more}",
+        next_step="give a folder with txt, md, html, docx, pdf, jsonl, csv, parquet or zip files",
+    )

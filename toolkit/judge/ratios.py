@@ -1,0 +1,79 @@
+"""What share of each document is reused, and of what sort: unions over its own characters, never sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.align.grams import Corpus, IntArray
+from toolkit.align.matches import Matches
+
+
+class Sort(IntEnum):
+    """What a reused character is. Where several apply the greatest holds, so each is counted once."""
+
+    COPIED = 1
+    OWN_EARLIER = 2
+    SUPERIOR = 3
+    FORMULA = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ratios:
+    """Shares of each document's own characters, float64, shape (n_docs,), in 0-1.
+
+    Its own characters are those that take part in matching: letters and numbers of its sentences, without headings,
+    punctuation and site furniture. n_chars: how many these are. original = 1 - reused, and
+    copied = reused - formulaic - own_earlier - superior.
+    """
+
+    n_chars: IntArray
+    reused: NDArray[np.float64]
+    formulaic: NDArray[np.float64]
+    own_earlier: NDArray[np.float64]
+    superior: NDArray[np.float64]
+    copied: NDArray[np.float64]
+    garbled: NDArray[np.float64]
+
+
+def ratios(
+    corpus: Corpus, matches: Matches, sorts: NDArray[np.int8], garbled: NDArray[np.bool_], formula: NDArray[np.bool_]
+) -> Ratios:
+    """The ratios of every document.
+
+    sorts: Sort of each match. garbled: which matches are garbled. formula: which corpus positions lie in set phrases.
+    """
+    painted = np.zeros(len(corpus.codes), dtype=np.int8)
+    for sort in sorted(Sort):
+        _paint(painted, matches, np.flatnonzero(sorts == sort), int(sort))
+    painted[formula] = Sort.FORMULA
+    spoiled = np.zeros(len(corpus.codes), dtype=np.int8)
+    _paint(spoiled, matches, np.flatnonzero(garbled), 1)
+    n_chars = np.diff(corpus.offsets) - 1
+    total = np.maximum(n_chars, 1)
+    by_sort = {sort: _per_document(painted == sort, corpus.offsets) / total for sort in Sort}
+    return Ratios(
+        n_chars=n_chars,
+        reused=_per_document(painted > 0, corpus.offsets) / total,
+        formulaic=by_sort[Sort.FORMULA],
+        own_earlier=by_sort[Sort.OWN_EARLIER],
+        superior=by_sort[Sort.SUPERIOR],
+        copied=by_sort[Sort.COPIED],
+        garbled=_per_document(spoiled > 0, corpus.offsets) / total,
+    )
+
+
+def _paint(painted: NDArray[np.int8], matches: Matches, chosen: IntArray, value: int) -> None:
+    for starts, ends in ((matches.left_start, matches.left_end), (matches.right_start, matches.right_end)):
+        for start, end in zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True):
+            painted[start:end] = value
+
+
+def _per_document(marked: NDArray[np.bool_], offsets: IntArray) -> IntArray:
+    """How many positions of each document are marked. Every document holds its separator, so none is empty."""
+    if len(offsets) < 2:
+        return np.zeros(0, dtype=np.int64)
+    return np.add.reduceat(marked, offsets[:-1], dtype=np.int64)
