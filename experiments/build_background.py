@@ -46,8 +46,9 @@ def _report_texts(folder: Path) -> Iterator[tuple[str, str]]:
                 document = docx.Document(io.BytesIO(archive.read(name)))
                 yield name, "\n".join(p.text for p in document.paragraphs)
     for path in sorted((folder / "national").glob("*.jsonl.xz")):
-        for number, line in enumerate(lzma.open(path, "rt", encoding="utf-8")):
-            yield f"{path.name}#{number}", json.loads(line)["content"]
+        with lzma.open(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines):
+                yield f"{path.name}#{number}", json.loads(line)["content"]
 
 
 def _texts(data: Path) -> Iterator[tuple[str, str]]:
@@ -87,9 +88,8 @@ def main() -> None:
     table = build_table(grams, counts)
     floor = int(np.log2(FLOOR_DOCUMENTS))
     np.savez_compressed(OUT, table=table, gram=GRAM, floor=floor, format=FORMAT, documents=n_documents)
-    print(
-        f"{n_documents} documents, {len(grams):,} grams, {int((counts >= FLOOR_DOCUMENTS).sum()):,} in {FLOOR_DOCUMENTS}+"
-    )
+    kept = int((counts >= FLOOR_DOCUMENTS).sum())
+    print(f"{n_documents} documents, {len(grams):,} grams, {kept:,} in {FLOOR_DOCUMENTS}+")
     for at_least in (2, 4, 8, 16, 32, 64, 128):
         print(f"  in {at_least}+ documents: {int((counts >= at_least).sum()):,}")
     print(f"{OUT.name}: {OUT.stat().st_size:,} bytes, load {float((table > 0).mean()):.2f}")

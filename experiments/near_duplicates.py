@@ -6,7 +6,8 @@ corpus: JSON lines with `text`; truth: JSON lines [line, line, Jaccard of charac
 engine reads the file itself with the same reader, and its time runs from the import of its library to the last pair. A
 pair found that is not planted is checked exactly before it counts as an error. Peers get the setting that their
 documentation gives for threshold .8 with 128 permutations; neither checks pairs exactly, so their own estimate decides.
-rensa may live in another interpreter: --rensa-python PATH.
+The toolkit runs before and after each peer, and a peer's ratio is to the mean of those two runs, so that a busy spell
+of the machine favours nobody. rensa may live in another interpreter: --rensa-python PATH.
 """
 
 from __future__ import annotations
@@ -221,11 +222,10 @@ def quality(outcome: Outcome, truth: dict[Pair, float], corpus: Path, threshold:
 
 
 def report(outcomes: list[Outcome], truth: dict[Pair, float], corpus: Path) -> None:
-    """Print the table, and what each peer takes compared with the toolkit."""
+    """Print the table, and what each peer takes compared with the toolkit's runs before and after it."""
     print(f"{'engine':<12}{'read':>8}{'sign':>8}{'pair':>8}{'total s':>9}{'peak MB':>9}", end="")
     print(f"{'R@.8':>8}{'P@.8':>8}{'R@.5':>8}{'P@.5':>8}{'extra@.5':>10}{'ratio':>8}")
-    base = outcomes[0].seconds["total"]
-    for outcome in outcomes:
+    for place, outcome in enumerate(outcomes):
         steps = "".join(f"{outcome.seconds[step]:8.2f}" for step in ("read", "sign", "pair"))
         print(f"{outcome.engine:<12}{steps}{outcome.seconds['total']:9.2f}{outcome.peak_mb:9.0f}", end="")
         recall, precision, _ = quality(outcome, truth, corpus, 0.8)
@@ -233,9 +233,10 @@ def report(outcomes: list[Outcome], truth: dict[Pair, float], corpus: Path) -> N
         if outcome.engine == "toolkit":
             recall, precision, extra = quality(outcome, truth, corpus, 0.5)
             print(f"{recall:8.4f}{precision:8.4f}{extra:10d}", end="")
+            print(f"{'-':>8}")
         else:
-            print(f"{'-':>8}{'-':>8}{'-':>10}", end="")
-        print(f"{outcome.seconds['total'] / base:7.1f}x")
+            around = (outcomes[place - 1].seconds["total"] + outcomes[place + 1].seconds["total"]) / 2
+            print(f"{'-':>8}{'-':>8}{'-':>10}{outcome.seconds['total'] / around:7.1f}x")
 
 
 def main() -> None:
@@ -245,7 +246,6 @@ def main() -> None:
     parser.add_argument("--truth", type=Path)
     parser.add_argument("--peers", default="", help="datasketch, rensa, or both with a comma")
     parser.add_argument("--rensa-python", default=sys.executable, help="interpreter that has rensa")
-    parser.add_argument("--repeat", type=int, default=3, help="runs of the toolkit; the fastest counts")
     parser.add_argument("--engine", choices=sorted(ENGINES), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.engine:
@@ -255,10 +255,10 @@ def main() -> None:
         parser.error("--truth is needed")
     with args.truth.open(encoding="utf-8") as file:
         truth = {(a, b): jaccard for a, b, jaccard in map(json.loads, file)}
-    runs = [measure("toolkit", args.corpus, sys.executable) for _ in range(args.repeat)]
-    outcomes = [min(runs, key=lambda run: run.seconds["total"])]
+    outcomes = [measure("toolkit", args.corpus, sys.executable)]
     for peer in filter(None, args.peers.split(",")):
         outcomes.append(measure(peer, args.corpus, args.rensa_python if peer == "rensa" else sys.executable))
+        outcomes.append(measure("toolkit", args.corpus, sys.executable))
     report(outcomes, truth, args.corpus)
 
 

@@ -172,7 +172,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of a document as columns of equal length. starts, ends: repaired coordinates; roles: Role values."""
+    """A document's sentences as columns of equal length. starts, ends: repaired coordinates; roles: Role values."""
 
     starts: list[int]
     ends: list[int]

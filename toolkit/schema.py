@@ -143,7 +143,8 @@ class StageCost:
 class RunInfo:
     """What `run.json` holds: enough to repeat the run and to see where its time went.
 
-    config: resolved settings, nested by section; caps: each limit that was hit, in words, so that nothing is cut unseen.
+    config: resolved settings, nested by section; caps: each limit that was hit, in words, so that nothing is cut
+    unseen.
     """
 
     version: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from described_pages import described
 
+from tests.describe.described_pages import described
 from toolkit.describe import Gazetteer
 from toolkit.describe.agency import parse_issuer
 from toolkit.model import Level

@@ -3,10 +3,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from described_pages import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.describe.described_pages import TODAY
 from toolkit.describe.dates import iso_date, last_date, opening_year, path_date, path_year, title_year
 
 

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from described_pages import described
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.describe.described_pages import described
 from toolkit.model import Given, Level, Metadata
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"

@@ -7,9 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from fabricate import HOSTILE, run_of, small, tables_of, texts_of
 from lxml import html
 
+from tests.report.fabricate import HOSTILE, run_of, small, tables_of, texts_of
 from toolkit.report import Limits, write_html
 
 pytestmark = pytest.mark.browser

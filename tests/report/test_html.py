@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from fabricate import FORMULA, Texts, document, match, run_of, small, tables_of, texts_of
 from lxml import html
 
+from tests.report.fabricate import FORMULA, Texts, document, match, run_of, small, tables_of, texts_of
 from toolkit.report import Limits, write_html
 from toolkit.report.labels import LANGS, Lang
 from toolkit.schema import Tables

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from fabricate import Row, document, match, tables_of
 
+from tests.report.fabricate import Row, document, match, tables_of
 from toolkit.report.pairs import company_of, matrix_of, pair_up
 from toolkit.report.ranked import Ranked, rank_tables
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import json
 
-from fabricate import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.report.fabricate import HOSTILE
 from toolkit.report.safe import displayable, one_line, script_json
 
 

@@ -4,10 +4,10 @@ import io
 from pathlib import Path
 
 import pytest
-from fabricate import document, run_of, small, tables_of
 from rich.cells import cell_len
 from rich.console import Console
 
+from tests.report.fabricate import document, run_of, small, tables_of
 from toolkit.report import print_summary
 from toolkit.report.labels import LANGS, Lang
 from toolkit.schema import RunInfo, Tables

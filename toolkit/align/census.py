@@ -6,6 +6,7 @@ paired with each other. Hot grams are linked along a chain, so the cost stays li
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,13 +17,14 @@ from toolkit.align.grams import (
     GRAM,
     BoolArray,
     Corpus,
-    GramGroups,
-    IntArray,
+    Groups,
     UInt32Array,
     UInt64Array,
     gram_hashes,
-    group_bounds,
-    sorted_slices,
+    gram_starts,
+    few_places,
+    groups_of,
+    over_slices,
 )
 from toolkit.align.normalize import DIGITS, CodeArray
 from toolkit.align.ranks import BitRanks
@@ -30,7 +32,11 @@ from toolkit.align.ranks import BitRanks
 LONG = 48
 """A stretch of a hot gram must be this long to be looked at: most set phrases are shorter."""
 
-_SAMPLE = 64
+MANY = 63
+"""Places from which on they are no longer counted."""
+
+_COMMON, _SCATTERED = np.uint8(64), np.uint8(128)
+_SAMPLE = 32
 _AFFORDABLE_PAIRS = 2_000_000
 _TOPIC_PLACES = 6
 _TOPIC_REPEATS = 2.5
@@ -49,7 +55,7 @@ class CensusParams:
     slice_bytes: memory for one slice of the gram index.
     """
 
-    max_places: int = 64
+    max_places: int = 48
     pairs_per_char: float = 0.25
     formula_sources: int = 6
     formula_share: float = 0.01
@@ -68,10 +74,36 @@ class CensusParams:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Pairable:
+    """Positions of equal grams that stand in few places. by_size[s]: blocks of shape (n, s), ascending in each row."""
+
+    by_size: dict[int, list[UInt32Array]]
+
+    def take(self, groups: Groups, max_places: int) -> None:
+        """Add the groups of a slice that have at most max_places members."""
+        order = np.argsort(np.minimum(groups.sizes, max_places + 1).astype(np.uint16), kind="stable")
+        bounds = np.searchsorted(groups.sizes[order], np.arange(2, max_places + 2))
+        for size in range(2, max_places + 1):
+            firsts = groups.starts[order[bounds[size - 2] : bounds[size - 1]]]
+            if len(firsts):
+                self.by_size.setdefault(size, []).append(groups.positions[firsts[:, None] + np.arange(size)])
+
+    def blocks(self, most: int) -> Iterator[UInt32Array]:
+        """All blocks of groups of at most so many places."""
+        for size, blocks in sorted(self.by_size.items()):
+            if size <= most:
+                yield from blocks
+
+    def n_pairs(self, size: int) -> int:
+        """How many pairs of positions the groups of one size make."""
+        return sum(len(block) for block in self.by_size.get(size, [])) * size * (size - 1) // 2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Census:
     """What is known of every gram position.
 
-    places: uint8, shape (n,), in how many places the gram stands (255: or more; 0: no gram begins here).
+    places: uint8, shape (n,), in how many places the gram stands (MANY: or more; 0: no gram begins here).
     formula: bool, shape (n,), the gram is a set phrase. telling: counts the grams that are not. rare: counts those that
     are not widespread either: what tells in a long stretch. groups: the position groups that may be paired.
     max_places: the limit that was used. chain_left, chain_right: neighbouring places of hot grams.
@@ -81,40 +113,39 @@ class Census:
     formula: BoolArray
     telling: BitRanks
     rare: BitRanks
-    groups: GramGroups
+    groups: Pairable
     max_places: int
     chain_left: UInt32Array
     chain_right: UInt32Array
     caps: tuple[str, ...]
 
 
-def take_census(corpus: Corpus, background: Background, params: CensusParams) -> Census:
-    """Count every gram of the corpus."""
-    places = np.zeros(len(corpus.codes), dtype=np.uint8)
-    formula = _formula_elsewhere(corpus, background)
-    widespread = formula.copy()
+def take_census(corpus: Corpus, background: Background, params: CensusParams, *, n_threads: int = 1) -> Census:
+    """Count every gram of the corpus. Slices of the hash space are counted side by side on n_threads."""
+    begins = gram_starts(corpus)
     n_sources = len(np.unique(corpus.source))
     floors = (params.formula_floor(n_sources), params.widespread_floor(n_sources))
-    by_size: dict[int, list[UInt32Array]] = {}
-    chains = [(np.zeros(0, np.uint32), np.zeros(0, np.uint32))]
-    for packed, position_bits in sorted_slices(corpus, slice_bytes=params.slice_bytes):
-        starts, sizes = group_bounds(packed, position_bits)
-        positions = (packed & np.uint64((1 << position_bits) - 1)).astype(np.uint32)
-        del packed
-        places[positions] = 1
-        _note_sizes(places, positions, starts, sizes)
-        _note_formula(formula, widespread, corpus, positions, starts, sizes, floors)
-        for size in range(2, params.max_places + 1):
-            firsts = starts[sizes == size]
-            if len(firsts):
-                by_size.setdefault(size, []).append(positions[firsts[:, None] + np.arange(size)])
-        chains.append(_chain(corpus, positions, starts, sizes, params.max_places))
-    groups = GramGroups(by_size)
-    max_places, caps = _affordable(groups, params, len(corpus.codes))
-    left, right = (np.concatenate(side) for side in zip(*chains, strict=True))
-    return Census(
-        places, formula, BitRanks(~formula), BitRanks(~widespread), groups, max_places, left, right, caps
-    )
+    # One byte a position, written once: places in the low bits, then whether the gram is common and whether scattered.
+    state = begins.view(np.uint8).copy()
+
+    def count(packed: UInt64Array, position_bits: int) -> tuple[Groups, tuple[UInt32Array, UInt32Array]]:
+        groups = groups_of(packed, position_bits)
+        common, scattered = _common_groups(corpus, groups, floors)
+        value = np.minimum(groups.sizes, MANY).astype(np.uint8) | (common * _COMMON) | (scattered * _SCATTERED)
+        state[groups.positions] = np.repeat(value, groups.sizes)
+        return few_places(groups, params.max_places), _chain(corpus.codes, groups, params.max_places)
+
+    counted = list(over_slices(corpus, begins, count, slice_bytes=params.slice_bytes, n_threads=n_threads))
+    pairable = Pairable({})
+    for groups, _ in counted:
+        pairable.take(groups, params.max_places)
+    max_places, caps = _affordable(pairable, params, len(corpus.codes))
+    left, right = (np.concatenate(side) for side in zip(*(chain for _, chain in counted), strict=True))
+    elsewhere = _formula_elsewhere(corpus, background)
+    formula = elsewhere | (state & _COMMON > 0)
+    elsewhere |= state & _SCATTERED > 0
+    state &= MANY
+    return Census(state, formula, BitRanks(~formula), BitRanks(~elsewhere), pairable, max_places, left, right, caps)
 
 
 def _formula_elsewhere(corpus: Corpus, background: Background) -> BoolArray:
@@ -129,85 +160,69 @@ def _formula_elsewhere(corpus: Corpus, background: Background) -> BoolArray:
         known |= worded[GRAM:] - worded[:-GRAM] < GRAM // 2
         formula[begin : begin + len(hashes)] = known
     lengths = np.maximum(corpus.inert[:, 1] - corpus.inert[:, 0] - GRAM + 1, 0)
-    formula[_members(corpus.inert[:, 0], lengths)] = True
+    inside = np.repeat(corpus.inert[:, 0] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    formula[inside + np.arange(len(inside))] = True
     return formula
 
 
-def _note_sizes(places: NDArray[np.uint8], positions: UInt32Array, starts: IntArray, sizes: IntArray) -> None:
-    members = _members(starts, sizes)
-    places[positions[members]] = np.repeat(np.minimum(sizes, 255).astype(np.uint8), sizes)
-
-
-def _members(starts: IntArray, sizes: IntArray) -> IntArray:
-    """Indices of all members of the groups, group after group."""
-    total = int(sizes.sum())
-    shift = np.repeat(starts - np.concatenate(([0], np.cumsum(sizes)[:-1])), sizes) if total else starts
-    return np.arange(total) + shift
-
-
-def _note_formula(
-    formula: BoolArray,
-    widespread: BoolArray,
-    corpus: Corpus,
-    positions: UInt32Array,
-    starts: IntArray,
-    sizes: IntArray,
-    floors: tuple[int, int],
-) -> None:
-    """Mark the grams that enough sources use, and those that documents repeat within themselves.
+def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> tuple[BoolArray, BoolArray]:
+    """Which groups are set phrases, and which are widespread: used by enough sources, or repeated within documents.
 
     The second are a report's own topic words (the name of the work it reports on): copying does not put one passage
-    into one document three times. Sources and documents are counted exactly in groups of up to 64 places; in larger
-    ones 64 places spread evenly stand for all.
+    into one document three times. Sources and documents are counted exactly in groups of up to _SAMPLE places; in
+    larger ones that many places spread evenly stand for all.
     """
-    large = np.flatnonzero(sizes >= min(floors[0], _TOPIC_PLACES))
+    common = np.zeros(len(groups.sizes), dtype=np.bool_)
+    scattered = common.copy()
+    large = np.flatnonzero(groups.sizes >= min(floors[0], _TOPIC_PLACES))
     for begin in range(0, len(large), 1 << 14):
         some = large[begin : begin + (1 << 14)]
-        taken = np.minimum(sizes[some], _SAMPLE)
-        steps = np.arange(min(_SAMPLE, int(taken.max())))
-        index = starts[some, None] + np.minimum(steps * sizes[some, None] // taken[:, None], sizes[some, None] - 1)
-        documents = corpus.doc_of(positions[index])
+        size = groups.sizes[some]
+        taken = np.minimum(size, _SAMPLE)
+        steps = np.arange(int(taken.max()))
+        # Where a group has fewer places than the widest, its last one is repeated: that adds nothing to the counts.
+        index = np.minimum(steps * size[:, None] // taken[:, None], size[:, None] - 1) + groups.starts[some, None]
+        documents = corpus.doc_of(groups.positions[index])
         n_sources = 1 + np.count_nonzero(np.diff(np.sort(corpus.source[documents], axis=1), axis=1), axis=1)
         n_documents = 1 + np.count_nonzero(np.diff(documents, axis=1), axis=1)
         topical = (taken >= _TOPIC_PLACES) & (taken >= _TOPIC_REPEATS * n_documents)
-        for marked, floor, also in ((formula, floors[0], topical), (widespread, floors[1], False)):
-            scattered = n_sources >= np.minimum(floor, _SAMPLE * 3 // 4)
-            common = some[(scattered & (sizes[some] >= floor)) | also]
-            marked[positions[_members(starts[common], sizes[common])]] = True
+        for marked, floor in ((common, floors[0]), (scattered, floors[1])):
+            marked[some] = topical | ((n_sources >= min(floor, _SAMPLE * 3 // 4)) & (size >= floor))
+    return common, scattered
 
 
-def _chain(
-    corpus: Corpus, positions: UInt32Array, starts: IntArray, sizes: IntArray, max_places: int
-) -> tuple[UInt32Array, UInt32Array]:
-    """Neighbouring places of each hot gram that may lie in a long common stretch.
+def _chain(codes: CodeArray, groups: Groups, max_places: int) -> tuple[UInt32Array, UInt32Array]:
+    """Neighbouring places of hot grams that may lie in the first half of a long common stretch.
 
-    Either the stretch begins here (the text before differs), or the link is one in sixteen of those within a stretch,
-    in case it began with something more common. Both must agree further on, or further back.
+    A quarter of the grams, chosen by hash, is enough: a stretch of LONG characters has one in its first half with
+    probability 1 - .75 ** 24 > .998.
     """
-    hot = sizes > max_places
-    firsts = _members(starts[hot], sizes[hot] - 1)
-    left, right = positions[firsts].astype(np.int64), positions[firsts + 1].astype(np.int64)
-    codes = corpus.codes
-    begins = codes[left - 1] != codes[right - 1]
-    inside = ~begins & (left % 16 == 0)
-    ahead = _agree(codes, left, right, 12) & _agree(codes, left, right, 24)
-    behind = _agree(codes, left, right, -12) & _agree(codes, left, right, -24)
-    useful = (begins & ahead & _agree(codes, left, right, LONG - 1)) | (inside & (ahead | behind))
-    return left[useful].astype(np.uint32), right[useful].astype(np.uint32)
+    hot = (groups.sizes > max_places) & (groups.sample & 3 == 0)
+    counts = groups.sizes[hot] - 1
+    before = np.concatenate(([0], np.cumsum(counts)[:-1])) if len(counts) else counts
+    firsts = np.repeat(groups.starts[hot] - before, counts)
+    firsts += np.arange(len(firsts))
+    left, right = groups.positions[firsts], groups.positions[firsts + 1]
+    for shift, wanted in ((LONG // 2 - 1, True), (LONG // 4, True), (-LONG // 2, False)):
+        useful = _agree(codes, left, right, shift) == wanted
+        left, right = left[useful], right[useful]
+    return left, right
 
 
-def _agree(codes: CodeArray, left: IntArray, right: IntArray, shift: int) -> BoolArray:
-    last = len(codes) - 1
-    agree: BoolArray = codes[np.clip(left + shift, 0, last)] == codes[np.clip(right + shift, 0, last)]
+def _agree(codes: CodeArray, left: UInt32Array, right: UInt32Array, shift: int) -> BoolArray:
+    """Whether the codes so many characters on are equal; beyond the corpus' ends they are not."""
+    a, b = left.astype(np.int64) + shift, right.astype(np.int64) + shift
+    inside = (np.minimum(a, b) >= 0) & (np.maximum(a, b) < len(codes))
+    agree: BoolArray = inside & (codes[np.where(inside, a, 0)] == codes[np.where(inside, b, 0)])
     return agree
 
 
-def _affordable(groups: GramGroups, params: CensusParams, n_chars: int) -> tuple[int, tuple[str, ...]]:
+def _affordable(pairable: Pairable, params: CensusParams, n_chars: int) -> tuple[int, tuple[str, ...]]:
     """The largest group size whose pairs, with all smaller ones', fit the budget."""
     budget = max(params.pairs_per_char * n_chars, _AFFORDABLE_PAIRS)
     total = 0
     for size in range(2, params.max_places + 1):
-        total += groups.n_pairs(size)
+        total += pairable.n_pairs(size)
         if total > budget:
             chosen = max(2, size - 1)
             return chosen, (f"grams in more than {chosen} places were linked in a chain, not pairwise",)

@@ -20,7 +20,7 @@ class ClusterParams:
     max_gap: characters between two stretches in the same order. max_detour: sum of the gaps on both sides where the
     order differs. min_evidence: characters that prove something, for a place of reuse to be looked at closely.
     min_formula: length from which on a place that proves less is looked at too, as it may be edited or a formula to
-    list; doubtful: at most this many such places and one a document, best evidence and longest first.
+    list; doubtful: at most this many such places and one for ten documents, best evidence and longest first.
     neighbours: how many stretches on a partner is sought.
     """
 
@@ -51,7 +51,7 @@ def clusters(stretches: Stretches, params: ClusterParams, *, n_docs: int) -> tup
         _covered(labels, stretches.right, stretches.length, stretches.evidence),
     )
     kept = evidence >= params.min_evidence
-    unlisted = _admit_doubtful(kept, evidence, labels, stretches, params, params.doubtful + n_docs)
+    unlisted = _admit_doubtful(kept, evidence, labels, stretches, params, params.doubtful + n_docs // 10)
     numbered = np.where(kept, np.cumsum(kept) - 1, -1)
     return numbered[labels], unlisted
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.align.census import LONG, Census
-from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
+from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.normalize import SEPARATOR, CodeArray
 
-_STEPS = 64
 _LISTED = 16
 _FLUSH = 1 << 20
+_AFFORDABLE = 500_000
+_REACH = 96
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,21 +51,39 @@ class Stretches:
 def common_prefix(codes: CodeArray, left: IntArray, right: IntArray, *, step: int) -> IntArray:
     """How many codes agree from each (left, right) on, going forward (step 1) or backward from just before (step -1).
 
-    A SEPARATOR agrees with nothing. Cost: the sum of the lengths; a long agreement is finished by slices.
+    A SEPARATOR agrees with nothing. Cost: the sum of the lengths. Most agreements are short: they are followed code by
+    code, the rest by rows of codes, and what is longer still by slices.
     """
     length = np.zeros(len(left), dtype=np.int64)
-    shift = 0 if step == 1 else -1
     active = np.arange(len(left))
-    a, b = left + shift, right + shift
-    for _ in range(_STEPS):
-        agree = (codes[a] == codes[b]) & (codes[a] != SEPARATOR)
-        active, a, b = active[agree], a[agree] + step, b[agree] + step
-        if len(active) == 0:
-            return length
-        length[active] += 1
+    a, b = (left, right) if step == 1 else (left - 1, right - 1)
+    for width, rounds in ((1, 24), (32, 32)):
+        for _ in range(rounds):
+            run = _agreement(codes, a, b, width, step)
+            length[active] += run
+            whole = run == width
+            active, a, b = active[whole], a[whole] + step * width, b[whole] + step * width
+            if len(active) == 0:
+                return length
     for i, start_a, start_b in zip(active.tolist(), a.tolist(), b.tolist(), strict=True):
         length[i] += _long_agreement(codes, start_a, start_b, step)
     return length
+
+
+def _agreement(codes: CodeArray, a: IntArray, b: IntArray, width: int, step: int) -> IntArray:
+    """How many of the next `width` codes agree, for each pair of positions."""
+    if width == 1:
+        return ((codes[a] == codes[b]) & (codes[a] != SEPARATOR)).astype(np.int64)
+    ahead = np.arange(width) * step
+    last = len(codes) - 1
+    left, right = (codes[_within(at[:, None] + ahead, last)] for at in (a, b))
+    differs = (left != right) | (left == SEPARATOR)
+    return np.where(differs.any(axis=1), differs.argmax(axis=1), width)
+
+
+def _within(index: IntArray, last: int) -> IntArray:
+    """Indices beyond either end lead to the last code, which is a SEPARATOR."""
+    return np.where((index < 0) | (index > last), last, index)
 
 
 def _long_agreement(codes: CodeArray, a: int, b: int, step: int) -> int:
@@ -87,7 +107,8 @@ def _long_agreement(codes: CodeArray, a: int, b: int, step: int) -> int:
 def find_stretches(corpus: Corpus, census: Census) -> Stretches:
     """All maximal equal stretches of at least GRAM characters that pairable grams lead to, and the long ones of hot grams.
 
-    Short stretches of nothing but formula are left out: they prove nothing and are too short to be listed.
+    Short stretches of nothing but formula are left out: they prove nothing and are too short to be listed. Where there
+    are more than _AFFORDABLE beginnings, so are short ones with no other near them in the same two documents.
     """
     found = [_from_groups(corpus, census), *_from_chains(corpus, census)]
     left, right, length = (np.concatenate(column) for column in zip(*found, strict=True))
@@ -104,40 +125,64 @@ def find_stretches(corpus: Corpus, census: Census) -> Stretches:
 
 def _from_groups(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray, IntArray]:
     """Stretches whose first pairable gram is paired: every maximal stretch that holds one."""
-    lefts, rights = [], []
-    for size, blocks in sorted(census.groups.by_size.items()):
-        if size > census.max_places:
-            continue
-        for block in blocks:
-            for i in range(size):
-                for j in range(i + 1, size):
-                    a, b = block[:, i].astype(np.int64), block[:, j].astype(np.int64)
-                    begins = _begins_here(corpus.codes, census, a, b)
-                    lefts.append(a[begins])
-                    rights.append(b[begins])
-    if not lefts:
-        return (np.zeros(0, np.int64),) * 3
-    return _grow(corpus, np.concatenate(lefts), np.concatenate(rights), at_least=GRAM)
+    packed = [_seeds(corpus.codes, census, block) for block in census.groups.blocks(census.max_places)]
+    seeds = np.concatenate([np.zeros(0, np.uint64), *packed])
+    seeds.sort()
+    left, right = (seeds >> np.uint64(32)).astype(np.int64), (seeds & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    if len(left) > _AFFORDABLE:
+        promising = _goes_on(corpus.codes, left, right) | _has_company(left, right)
+        left, right = left[promising], right[promising]
+    return _grow(corpus, left, right, at_least=GRAM)
 
 
-def _begins_here(codes: CodeArray, census: Census, a: IntArray, b: IntArray) -> BoolArray:
-    """No pairable gram one character earlier leads to the same stretch."""
-    before = codes[a - 1]
-    earlier = census.places[a - 1]
-    continues = (before == codes[b - 1]) & (before != SEPARATOR) & (earlier <= census.max_places) & (earlier > 1)
-    return ~continues
+def _seeds(codes: CodeArray, census: Census, block: NDArray[np.uint32]) -> UInt64Array:
+    """Pairs of places of each group at which no pairable gram one character earlier leads to the same stretch.
+
+    block: shape (n, size), places of n grams. Result: uint64, the earlier place in the high half, the later in the low.
+    """
+    places = block.astype(np.uint64)
+    before = block.astype(np.int64) - 1
+    previous, commonness = codes[before], census.places[before]
+    pairable = (previous != SEPARATOR) & (commonness > 1) & (commonness <= census.max_places)
+    found = []
+    for i in range(block.shape[1]):
+        for j in range(i + 1, block.shape[1]):
+            begins = ~(pairable[:, i] & (previous[:, i] == previous[:, j]))
+            found.append(places[begins, i] << np.uint64(32) | places[begins, j])
+    return np.concatenate(found)
+
+
+def _goes_on(codes: CodeArray, left: IntArray, right: IntArray) -> BoolArray:
+    """Whether the codes still agree where a stretch would end that is long enough to count by itself."""
+    last = len(codes) - 1
+    ahead = _LISTED - 2
+    agree: BoolArray = codes[np.minimum(left + ahead, last)] == codes[np.minimum(right + ahead, last)]
+    return agree
+
+
+def _has_company(left: IntArray, right: IntArray) -> BoolArray:
+    """Whether another seed lies within reach on both sides. left: ascending."""
+    company = np.zeros(len(left), dtype=np.bool_)
+    for shift in range(1, 9):
+        near = (left[shift:] - left[:-shift] <= _REACH) & (np.abs(right[shift:] - right[:-shift]) <= _REACH)
+        company[shift:] |= near
+        company[:-shift] |= near
+    return company
 
 
 def _from_chains(corpus: Corpus, census: Census) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
-    for begin in range(0, len(census.chain_left), _FLUSH):
-        left = census.chain_left[begin : begin + _FLUSH].astype(np.int64)
-        right = census.chain_right[begin : begin + _FLUSH].astype(np.int64)
-        yield _grow(corpus, left, right, at_least=LONG)
+    """Long stretches of hot grams. Of the links that lie close behind each other in step, one leads to the stretch."""
+    packed = (census.chain_right - census.chain_left).astype(np.uint64) << np.uint64(32) | census.chain_left
+    packed.sort()
+    distinct = np.ones(len(packed), dtype=np.bool_)
+    distinct[1:] = np.diff(packed) > LONG // 2
+    left = (packed[distinct] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    right = left + (packed[distinct] >> np.uint64(32)).astype(np.int64)
+    for begin in range(0, len(left), _FLUSH):
+        yield _grow(corpus, left[begin : begin + _FLUSH], right[begin : begin + _FLUSH], at_least=LONG)
 
 
-def _grow(
-    corpus: Corpus, left: IntArray, right: IntArray, *, at_least: int
-) -> tuple[IntArray, IntArray, IntArray]:
+def _grow(corpus: Corpus, left: IntArray, right: IntArray, *, at_least: int) -> tuple[IntArray, IntArray, IntArray]:
     """Extend both ways; keep what is long enough and lies in two documents."""
     apart = corpus.doc_of(left) != corpus.doc_of(right)
     left, right = left[apart], right[apart]

@@ -5,8 +5,10 @@ The index is exact (all positions, no sampling) and never holds more than a slic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,8 @@ a gram with probability > .99 in simulation, and short enough for set phrases, w
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
-_CHUNK = 1 << 16
+_CHUNK = 1 << 15
+_WORTH_THREADS = 1 << 21
 
 
 def gram_hashes(codes: CodeArray) -> UInt64Array:
@@ -45,6 +48,9 @@ def gram_hashes(codes: CodeArray) -> UInt64Array:
     return hashes
 
 
+_BLOCK_BITS = 8
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
     """The matching form of all documents in one array.
@@ -52,13 +58,19 @@ class Corpus:
     codes: shape (n,), uint16, documents one after another, a SEPARATOR after each. offsets: shape (n_docs + 1,), int64,
     where each document begins. inert: ranges that prove nothing (inside 《》), int64, shape (k, 2), half-open.
     source: who published each document, int32, shape (n_docs,): equal numbers for one agency, a number of its own for
-    each document whose agency is unknown.
+    each page whose agency is unknown.
     """
 
     codes: CodeArray
     offsets: IntArray
     inert: IntArray
     source: NDArray[np.int32]
+    _doc_of_block: NDArray[np.int32] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        firsts = np.arange(0, len(self.codes) + 1, 1 << _BLOCK_BITS)
+        docs = np.searchsorted(self.offsets, firsts, side="right") - 1
+        object.__setattr__(self, "_doc_of_block", docs.astype(np.int32))
 
     @property
     def n_docs(self) -> int:
@@ -66,72 +78,109 @@ class Corpus:
         return len(self.offsets) - 1
 
     def doc_of(self, positions: NDArray[np.integer]) -> IntArray:
-        """Document of each position."""
-        return np.searchsorted(self.offsets, positions, side="right") - 1
+        """Document of each position, by a table of blocks and a step or two from the block's first document."""
+        doc = self._doc_of_block[positions >> _BLOCK_BITS].astype(np.int64)
+        flat, at = doc.reshape(-1), np.asarray(positions).reshape(-1)
+        late = np.flatnonzero(at >= self.offsets[flat + 1])
+        for _ in range(2):
+            flat[late] += 1
+            late = late[at[late] >= self.offsets[flat[late] + 1]]
+            if len(late) == 0:
+                return doc
+        flat[late] = np.searchsorted(self.offsets, at[late], side="right") - 1
+        return doc
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GramGroups:
-    """Positions of equal grams, gathered by how many there are.
-
-    by_size[s]: shape (n_groups, s), uint32, positions ascending within a row.
-    """
-
-    by_size: dict[int, list[UInt32Array]]
-
-    def n_pairs(self, size: int) -> int:
-        """How many pairs of positions the groups of one size make."""
-        return sum(len(block) for block in self.by_size.get(size, [])) * size * (size - 1) // 2
+def gram_starts(corpus: Corpus) -> BoolArray:
+    """Positions at which a gram begins that does not run over its document's end, shape (n,)."""
+    begins = np.ones(len(corpus.codes), dtype=np.bool_)
+    separators = corpus.offsets[1:] - 1
+    for back in range(GRAM):
+        begins[np.maximum(separators - back, 0)] = False
+    return begins
 
 
-def sorted_slices(corpus: Corpus, *, slice_bytes: int) -> Iterator[tuple[UInt64Array, int]]:
-    """Yield (packed, position_bits): all grams of one slice of the hash space, sorted, equal grams side by side.
+Counted = TypeVar("Counted")
 
-    packed: uint64, the gram's hash in the high bits, its position in the low `position_bits`.
+
+def over_slices(
+    corpus: Corpus,
+    begins: BoolArray,
+    count: Callable[[UInt64Array, int], Counted],
+    *,
+    slice_bytes: int,
+    n_threads: int,
+) -> Iterator[Counted]:
+    """Call count(packed, position_bits) for each slice of the hash space and give its results, in order of slices.
+
+    begins: see `gram_starts`. packed: uint64, sorted, so that equal grams stand side by side: the gram's hash in the
+    high bits, its position in the low `position_bits`. NumPy works outside the interpreter's lock, so threads pay.
     """
     n = len(corpus.codes)
     position_bits = max(1, int(n).bit_length())
     n_slices = max(1, -(-n * 8 // slice_bytes))
-    invalid = _crossing_a_border(corpus)
-    for slice_index in range(n_slices):
-        yield _one_slice(corpus.codes, invalid, slice_index, n_slices, position_bits), position_bits
+    if n > _WORTH_THREADS:
+        n_slices = -(-n_slices // n_threads) * n_threads
+
+    def one(index: int) -> Counted:
+        return count(_one_slice(corpus.codes, begins, index, n_slices, position_bits), position_bits)
+
+    with ThreadPoolExecutor(n_threads) as pool:
+        yield from pool.map(one, range(n_slices))
 
 
-def _one_slice(
-    codes: CodeArray, invalid: BoolArray, slice_index: int, n_slices: int, position_bits: int
-) -> UInt64Array:
-    n = len(codes)
+def _one_slice(codes: CodeArray, begins: BoolArray, slice_index: int, n_slices: int, position_bits: int) -> UInt64Array:
     high = np.uint64(((1 << 64) - 1) ^ ((1 << position_bits) - 1))
+    places = np.arange(_CHUNK, dtype=np.uint64)
     pieces = []
-    for begin in range(0, max(0, n - GRAM + 1), _CHUNK):
+    for begin in range(0, max(0, len(codes) - GRAM + 1), _CHUNK):
         hashes = gram_hashes(codes[begin : begin + _CHUNK + GRAM - 1])
-        usable = ~invalid[begin : begin + len(hashes)]
+        usable = begins[begin : begin + len(hashes)]
         if n_slices > 1:
-            usable &= ((hashes & np.uint64(0xFFFF)) * np.uint64(n_slices)) >> np.uint64(16) == np.uint64(slice_index)
-        at = np.flatnonzero(usable)
-        pieces.append((hashes[at] & high) | (at + begin).astype(np.uint64))
+            usable = usable & (
+                ((hashes & np.uint64(0xFFFF)) * np.uint64(n_slices)) >> np.uint64(16) == np.uint64(slice_index)
+            )
+        hashes &= high
+        hashes |= places[: len(hashes)] + np.uint64(begin)
+        pieces.append(hashes[usable])
     packed = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.uint64)
+    del pieces
     packed.sort()
     return packed
 
 
-def _crossing_a_border(corpus: Corpus) -> BoolArray:
-    """Positions whose gram would run over a document's end."""
-    invalid = np.zeros(len(corpus.codes), dtype=np.bool_)
-    separators = corpus.offsets[1:] - 1
-    for back in range(GRAM):
-        invalid[np.maximum(separators - back, 0)] = True
-    return invalid
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """The grams of a slice that stand in two places or more.
+
+    positions: uint32, the members of all groups, group after group, ascending within each. starts, sizes: int64, where
+    each group begins in `positions` and how many it has. sample: uint8, a few bits of each group's hash.
+    """
+
+    positions: UInt32Array
+    starts: IntArray
+    sizes: IntArray
+    sample: NDArray[np.uint8]
 
 
-def group_bounds(packed: UInt64Array, position_bits: int) -> tuple[IntArray, IntArray]:
-    """Starts and sizes of the groups of two or more equal grams in a sorted slice."""
-    if len(packed) < 2:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    keys = packed >> np.uint64(position_bits)
-    equal = np.empty(len(keys) + 1, dtype=np.bool_)
-    equal[0] = equal[-1] = False
-    np.equal(keys[1:], keys[:-1], out=equal[1:-1])
-    edges = np.flatnonzero(equal[1:] != equal[:-1])
-    starts, ends = edges[0::2], edges[1::2] + 1
-    return starts, ends - starts
+def groups_of(packed: UInt64Array, position_bits: int) -> Groups:
+    """Gather equal grams of a sorted slice."""
+    low = np.uint64((1 << position_bits) - 1)
+    equal = np.zeros(len(packed) + 1, dtype=np.bool_)
+    np.less_equal(packed[1:] ^ packed[:-1], low, out=equal[1:-1])
+    opens = equal[1:] & ~equal[:-1]
+    member = equal[1:] | equal[:-1]
+    members = packed[member]
+    first = np.flatnonzero(opens[member])
+    sizes = np.diff(np.append(first, len(members)))
+    sample = ((members[first] >> np.uint64(position_bits)) & np.uint64(255)).astype(np.uint8)
+    members &= low
+    return Groups(members.astype(np.uint32), first, sizes, sample)
+
+
+def few_places(groups: Groups, most: int) -> Groups:
+    """The groups of at most so many places."""
+    chosen = groups.sizes <= most
+    sizes = groups.sizes[chosen]
+    starts = np.concatenate(([0], np.cumsum(sizes)[:-1])) if len(sizes) else sizes
+    return Groups(groups.positions[np.repeat(chosen, groups.sizes)], starts, sizes, groups.sample[chosen])

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_task, joined, tasks_of
 from toolkit.align.census import Census
-from toolkit.align.chain import Block
 from toolkit.align.cluster import ClusterParams, clusters
-from toolkit.align.extend import Stretches, evidence_of, find_stretches
+from toolkit.align.extend import evidence_of, find_stretches
 from toolkit.align.grams import GRAM, Corpus, IntArray
 from toolkit.align.numbers import Numbers
-from toolkit.align.spans import SpanPair, SpanParams, align_cluster
+from toolkit.align.spans import SpanParams
 from toolkit.model import MatchKind
 
-KINDS = tuple(MatchKind)
-_KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
+__all__ = ["KINDS", "EvidenceParams", "LeftOut", "MatchParams", "Matches", "find_matches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +83,19 @@ class LeftOut:
     formula: int
 
 
-def find_matches(corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams) -> tuple[Matches, LeftOut]:
-    """Every match of the corpus, and what was left out of the list."""
+def find_matches(
+    corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams, *, runner: Runner | None = None
+) -> tuple[Matches, LeftOut]:
+    """Every match of the corpus, and what was left out of the list. runner: who aligns; None for this process."""
     stretches = find_stretches(corpus, census)
     labels, unseen = clusters(stretches, params.cluster, n_docs=corpus.n_docs)
-    pairs = _span_pairs(corpus, stretches, labels, params.span)
-    found = _columns(corpus, pairs, numbers, census, params.evidence.break_cost)
+    tasks = list(tasks_of(stretches, labels))
+    del stretches, labels
+    if runner is None:
+        aligned = joined(align_task(corpus.codes, corpus.offsets, task, params.span) for task in tasks)
+    else:
+        aligned = joined(runner(tasks, params.span))
+    found = _columns(corpus, aligned, numbers, census, params.evidence.break_cost)
     telling = found.evidence >= _needed(found, params.evidence)
     formulaic = ~telling & (found.equal >= params.evidence.formula_length)
     formulaic &= found.evidence <= params.evidence.formula_share * found.equal
@@ -109,75 +113,14 @@ def _needed(found: Matches, params: EvidenceParams) -> IntArray:
     return np.where(total >= params.together, params.beside, params.alone)
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A span pair and where its two documents begin in the corpus."""
-
-    pair: SpanPair
-    left_first: int
-    right_first: int
-
-
-def _span_pairs(corpus: Corpus, stretches: Stretches, labels: IntArray, params: SpanParams) -> list[_Placed]:
-    """Align every cluster. Documents are decoded once for as long as they stay in use."""
-
-    @lru_cache(maxsize=4096)
-    def document(doc: int) -> tuple[int, str]:
-        first, last = corpus.offsets[doc : doc + 2].tolist()
-        return first, corpus.codes[first : last - 1].tobytes().decode("utf-16-le", "surrogatepass")
-
-    result = []
-    for left_doc, right_doc, left, right, length in _clusters(stretches, labels):
-        left_first, left_text = document(left_doc)
-        right_first, right_text = document(right_doc)
-        blocks = [
-            Block(a - left_first, b - right_first, size) for a, b, size in zip(left, right, length, strict=True)
-        ]
-        for pair in align_cluster(left_text, right_text, blocks, params):
-            result.append(_Placed(pair, left_first, right_first))
-    return result
-
-
-def _clusters(
-    stretches: Stretches, labels: IntArray
-) -> Iterator[tuple[int, int, list[int], list[int], list[int]]]:
-    """Both documents and the columns (left, right, length) of each cluster that counts."""
-    order = np.argsort(labels, kind="stable")
-    order = order[labels[order] >= 0]
-    chosen = stretches.take(order)
-    edges = np.flatnonzero(np.diff(labels[order], prepend=-1, append=-1)).tolist()
-    left, right, length = chosen.left.tolist(), chosen.right.tolist(), chosen.length.tolist()
-    left_doc, right_doc = chosen.left_doc.tolist(), chosen.right_doc.tolist()
-    for start, end in zip(edges, edges[1:], strict=False):
-        yield left_doc[start], right_doc[start], left[start:end], right[start:end], length[start:end]
-
-
-def _columns(
-    corpus: Corpus, placed: list[_Placed], numbers: Numbers, census: Census, break_cost: int
-) -> Matches:
-    spans = np.array(
-        [
-            (
-                p.pair.left_start + p.left_first,
-                p.pair.left_end + p.left_first,
-                p.pair.right_start + p.right_first,
-                p.pair.right_end + p.right_first,
-                _KIND_CODE[p.pair.kind],
-            )
-            for p in placed
-        ],
-        dtype=np.int64,
-    ).reshape(-1, 5)
-    blocks = np.array(
-        [(i, b.left + p.left_first, b.right + p.right_first, b.length) for i, p in enumerate(placed) for b in p.pair.blocks],
-        dtype=np.int64,
-    ).reshape(-1, 4)
-    owner, left, right, length = blocks.T
-    equal = np.bincount(owner, weights=length, minlength=len(placed)).astype(np.int64)
+def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Census, break_cost: int) -> Matches:
+    spans, n = aligned.spans, len(aligned.spans)
+    owner, left, right, length = aligned.blocks.T
+    equal = np.bincount(owner, weights=length, minlength=n).astype(np.int64)
     evidence = _evidence(census, owner, left, length, equal, break_cost)
-    refilled = np.bincount(owner, weights=numbers.differ(left, right, length), minlength=len(placed)) > 0
+    refilled = np.bincount(owner, weights=numbers.differ(left, right, length), minlength=n) > 0
     kind = spans[:, 4].astype(np.int8)
-    kind[refilled & (kind == _KIND_CODE[MatchKind.VERBATIM])] = _KIND_CODE[MatchKind.SLOT_FILLED]
+    kind[refilled & (kind == KIND_CODE[MatchKind.VERBATIM])] = KIND_CODE[MatchKind.SLOT_FILLED]
     left_doc, right_doc = corpus.doc_of(spans[:, 0]), corpus.doc_of(spans[:, 2])
     both = (spans[:, 1] - spans[:, 0]) + (spans[:, 3] - spans[:, 2])
     matches = Matches(
@@ -191,7 +134,7 @@ def _columns(
         equal=equal,
         similarity=2 * equal / np.maximum(both, 1),
         evidence=evidence,
-        formula=np.zeros(len(placed), dtype=np.bool_),
+        formula=np.zeros(n, dtype=np.bool_),
     )
     return matches.take(np.lexsort((spans[:, 2], spans[:, 0], right_doc, left_doc)))
 

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from toolkit.align.grams import BoolArray, IntArray
 
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
+
 
 class Numbers:
     """Tells whether the numbers in two equal stretches are the same, in constant time.
@@ -16,18 +19,24 @@ class Numbers:
 
     def __init__(self, at: IntArray, value: NDArray[np.uint32]) -> None:
         self._at = at
-        wide = value.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(1)
-        self._sum = np.concatenate(([np.uint64(0)], np.cumsum(wide)))
-        self._weighted = np.concatenate(([np.uint64(0)], np.cumsum(wide * np.arange(len(wide), dtype=np.uint64))))
+        wide = value.astype(np.uint64) + np.uint64(1)
+        self._sum = np.concatenate((np.zeros(1, np.uint64), np.cumsum(wide * _powers(_BASE, len(wide)))))
+        self._scale = _powers(_INVERSE, len(wide) + 1)
 
     def differ(self, left: IntArray, right: IntArray, length: IntArray) -> BoolArray:
         """Whether the numbers of [left, left + length) and [right, right + length) differ. The codes there are equal."""
-        return self._fingerprint(left, length) != self._fingerprint(right, length)
+        differ: BoolArray = self._fingerprint(left, length) != self._fingerprint(right, length)
+        return differ
 
     def _fingerprint(self, start: IntArray, length: IntArray) -> NDArray[np.uint64]:
-        """A hash of the numbers in each range that depends on their order (wrap-around arithmetic)."""
+        """A polynomial hash of the numbers in each range, shifted to the range's start (wrap-around arithmetic)."""
         first, last = np.searchsorted(self._at, start), np.searchsorted(self._at, start + length)
-        total = self._sum[last] - self._sum[first]
-        by_place = self._weighted[last] - self._weighted[first] - first.astype(np.uint64) * total
-        result: NDArray[np.uint64] = total * np.uint64(0xD6E8FEB86659FD93) + by_place
+        result: NDArray[np.uint64] = (self._sum[last] - self._sum[first]) * self._scale[first]
         return result
+
+
+def _powers(base: int, n: int) -> NDArray[np.uint64]:
+    """base ** 0, base ** 1, ... in wrap-around arithmetic, shape (n,)."""
+    factors = np.full(n, base, dtype=np.uint64)
+    factors[:1] = 1
+    return np.cumprod(factors, dtype=np.uint64)

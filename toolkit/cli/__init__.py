@@ -1,0 +1,1 @@
+"""The `toolkit` command, one file a command. Imports everything; nothing imports it."""

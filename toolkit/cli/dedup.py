@@ -7,42 +7,44 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import EngineName, Lang, default_jobs
+from toolkit.cli.options import EngineName, JobsOption, Lang, LangOption, OutOption, TextColumnOption, default_jobs
 from toolkit.errors import BadInput, MissingExtra
 
 if TYPE_CHECKING:
     from toolkit.engine.config import Config
 
-OutOption = Annotated[Path, typer.Option("--out", help="Folder for the tables and the report.")]
-LangOption = Annotated[Lang, typer.Option("--lang", help="Language of the report and of evidence sentences.")]
-JobsOption = Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes. [default: one a core]", show_default=False)]
-
 
 def dedup(
-    corpus: Annotated[Path, typer.Argument(help="Folder, file, or .jsonl/.parquet/.csv with a `text` column.")],
+    corpus: Annotated[Path, typer.Argument(help="Folder, file, or .jsonl/.parquet/.csv with a column of texts.")],
     out: OutOption = Path("toolkit-report"),
-    config: Annotated[Path | None, typer.Option("--config", help="TOML file of settings; see configs/dedup.toml.")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="TOML file of settings, as configs/dedup.toml.")
+    ] = None,
     engine: Annotated[EngineName, typer.Option("--engine", help="Where the work is done.")] = EngineName.local,
     jobs: JobsOption = None,
     lang: LangOption = Lang.zh,
-    text_column: Annotated[str, typer.Option("--text-column", help="Column that holds the text of records.")] = "text",
+    text_column: TextColumnOption = None,
 ) -> None:
-    """Find reused passages in a corpus: what, between whom, of which kind, and what is only formula.
+    """Find reused passages in a corpus and explain each one.
+
+    Writes tables and report.html into --out: what is reused, between whom, of which kind, and what is only formula.
 
     Example: toolkit dedup reports/ --out evidence/
     """
     if engine is EngineName.spark:
         raise MissingExtra("engine spark is not part of this version", next_step="leave --engine out")
-    from toolkit.engine.config import load_config
+    from toolkit.engine.config import RecordParams, load_config
 
     settings = load_config(config)
-    if text_column != "text":
-        settings = settings.model_copy(update={"read": settings.read.with_text_column(text_column)})
+    if text_column is not None:
+        settings = settings.model_copy(update={"records": RecordParams(text_column=text_column)})
     _run(corpus, out, settings=settings, jobs=jobs or default_jobs(), lang=lang)
 
 
 def demo(out: OutOption = Path("toolkit-report"), lang: LangOption = Lang.zh) -> None:
-    """Run the main job on the example corpus that ships with the toolkit.
+    """Run the main job on the example corpus.
+
+    The corpus ships with the toolkit: invented agencies, reuse of every kind planted among them.
 
     Example: toolkit demo --out demo-report/
     """

@@ -1,25 +1,30 @@
-"""The `toolkit` command: argv to one call. Every command lives in a module of its own and imports its stages when run."""
+"""The `toolkit` command: argv to one call. Each command has a module of its own, which imports its stages when run."""
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
-from typing import Annotated
+import traceback
+from io import TextIOWrapper
+from types import FrameType
+from typing import Annotated, NoReturn
 
 import typer
+import typer.main
 
 from toolkit import __version__
 from toolkit.cli.dedup import dedup, demo
 from toolkit.cli.split import split
+from toolkit.cli.talk import complain, say
 from toolkit.errors import ToolkitError
 
-app = typer.Typer(
-    name="toolkit",
-    help="Text reuse in Chinese official documents: who copied what, and what is only official formula.",
-    no_args_is_help=True,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+_COULD_NOT_RUN = 2
+_INTERRUPTED = 130
+_PIPE_CLOSED = 141  # as a shell reports a program that died of SIGPIPE
+_TERMINATED = 143
+
+app = typer.Typer(name="toolkit", add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 def _print_version(asked: bool) -> None:
@@ -28,13 +33,19 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _main(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Text reuse in Chinese official documents: who copied what, and what is only official formula."""
+    """Text reuse in Chinese official documents: who copied what, and what is only official formula.
+
+    Example: toolkit demo --out demo-report/
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 app.command()(dedup)
@@ -42,27 +53,63 @@ app.command()(demo)
 app.command()(split)
 
 
-def run() -> None:
-    """Entry point of the command. Exit codes: 0 ran; 2 could not run (one line: what, where, what next)."""
+def run() -> NoReturn:
+    """Entry point of the command.
+
+    Exit codes: 0 ran; 2 could not run (one line: what, where, what next); and as shells have them 130 after Ctrl-C, 143
+    after SIGTERM, 141 where the reader of the output went away.
+    """
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _leave)
+    sys.exit(main())
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End by an exception, so that everything unfinished is cleared away."""
+    raise SystemExit(_TERMINATED)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and give its exit code. arguments: as typed after `toolkit`; None for the process' own."""
     try:
-        app()
-    except ToolkitError as error:
-        sys.stderr.write(f"error: {_plain(error.what)}\n")
-        if error.next_step:
-            sys.stderr.write(f"  next: {_plain(error.next_step)}\n")
-        sys.exit(2)
-    except KeyboardInterrupt:
-        sys.stderr.write("\nstopped; nothing was written\n")
-        sys.exit(130)
+        code = _call(arguments)
+        sys.stdout.flush()
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+        _forget_output()
+        return _PIPE_CLOSED
+    except ToolkitError as error:
+        complain(error.what, error.next_step)
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)  # usage errors know their command
+        complain(
+            error.format_message().replace("Value error, ", ""),
+            f"see {context.command_path if context else 'toolkit'} --help",
+        )
+    except OSError as error:
+        complain(f"{error.filename or 'output'}: {error.strerror or error}", "check the path, its rights and the disk")
+    except MemoryError:
+        complain("out of memory", "try --jobs 1, or fewer files at a time")
+    except Exception as error:  # the border: whatever else happens is a mistake of ours, and the exit code stays honest
+        traceback.print_exc()
+        complain(f"{type(error).__name__}: {error}", "this is a bug in toolkit; please report it with the lines above")
+    else:
+        return code
+    return _COULD_NOT_RUN
 
 
-def _plain(text: str) -> str:
-    """Without control characters: file names may hold anything."""
-    return "".join(c if c.isprintable() else "�" for c in text)
+def _call(arguments: list[str] | None) -> int:
+    try:
+        code = typer.main.get_command(app).main(arguments, prog_name="toolkit", standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
+        say("stopped; no unfinished file was left behind")
+    return code if isinstance(code, int) else 0
+
+
+def _forget_output() -> None:
+    """Let the interpreter's last flush go nowhere, without a word."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

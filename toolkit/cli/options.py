@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 
 class Lang(StrEnum):
@@ -18,6 +22,17 @@ class EngineName(StrEnum):
 
     local = "local"
     spark = "spark"
+
+
+OutOption = Annotated[Path, typer.Option("--out", help="Folder for the tables and the report.")]
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of the report and of evidence sentences.")]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Worker processes. [default: one a core]", show_default=False)
+]
+TextColumnOption = Annotated[
+    str | None,
+    typer.Option("--text-column", help="Column with the text of jsonl, csv, parquet. [default: text]"),
+]
 
 
 def default_jobs() -> int:

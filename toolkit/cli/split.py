@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from toolkit.cli.options import TextColumnOption
+from toolkit.cli.talk import say
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -22,47 +25,58 @@ def split(
     json_to: Annotated[
         str, typer.Option("--json", help="File for the JSON lines; - for standard output, which is the default.")
     ] = "-",
+    text_column: TextColumnOption = None,
 ) -> None:
-    """Show a file's documents, metadata and sentences: JSON lines, one a document.
+    """Show one file as the toolkit sees it.
+
+    Documents, metadata, repairs and sentences: JSON lines, one a document.
 
     Example: toolkit split report.docx --json -
     """
     if not file.is_file():
-        raise BadInput(f"{file}: no such file", next_step="give one file; toolkit dedup takes folders")
+        trouble = "is a folder" if file.is_dir() else "no such file"
+        raise BadInput(f"{file}: {trouble}", next_step="give one file; toolkit dedup takes folders")
+    lines = _lines(file, text_column)
     if json_to == "-":
-        for line in _lines(file):
+        for line in lines:
             sys.stdout.write(line)
-        return
+    else:
+        _write_whole(Path(json_to), lines)
+
+
+def _write_whole(target: Path, lines: Iterable[str]) -> None:
+    """Write beside the target and move into place, so that it is whole or as it was before."""
+    unfinished = target.with_name(f".{target.name}.unfinished")
     try:
-        Path(json_to).write_text("".join(_lines(file)), encoding="utf-8")
+        with unfinished.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.writelines(lines)
+        unfinished.replace(target)
     except OSError as error:
-        raise BadInput(f"can't write {json_to}: {error.strerror}", next_step="choose another file") from None
+        why = error.strerror or str(error)
+        raise BadInput(f"can't write {target}: {why}", next_step="choose another file with --json") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
-def _lines(file: Path) -> Iterator[str]:
+def _lines(file: Path, text_column: str | None) -> Iterator[str]:
     from toolkit.model import Skipped
-    from toolkit.read import plan, read
+    from toolkit.read import TEXT_COLUMN, plan, read
     from toolkit.repair import repair
     from toolkit.split import split_page
 
-    jobs, refused = plan(file)
-    read_any = False
-    skipped = list(refused)
-    for job in jobs:
-        for item in read(job):
-            if isinstance(item, Skipped):
-                skipped.append(item)
-                continue
-            text = repair(item)
-            layout = split_page(text)
-            for part in layout.parts:
-                read_any = True
-                yield json.dumps(_record(text, layout, part), ensure_ascii=False) + "\n"
-    for skip in skipped:
-        sys.stderr.write(f"skipped {skip.path}: {skip.reason}\n")
-    if not read_any:
-        reason = skipped[0].reason if skipped else "nothing in it"
-        raise BadInput(f"{file}: no document found: {reason}", next_step="see the formats in toolkit split --help")
+    jobs, skipped = plan(file, text_column=text_column or TEXT_COLUMN)
+    found_any = False
+    for item in chain(skipped, chain.from_iterable(map(read, jobs))):
+        if isinstance(item, Skipped):
+            say(f"skipped {item.path}: {item.reason}")
+            continue
+        text = repair(item)
+        layout = split_page(text)
+        for part in layout.parts:
+            found_any = True
+            yield json.dumps(_record(text, layout, part), ensure_ascii=False) + "\n"
+    if not found_any:
+        raise BadInput(f"{file}: no document in it", next_step="see the formats in toolkit split --help")
 
 
 def _record(text: Text, layout: Layout, part: DocumentPart) -> dict[str, object]:

@@ -12,13 +12,16 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from toolkit.align.normalize import DIGITS, SEPARATOR, CodeArray, code_points, code_table, matching_form
-from toolkit.model import DocumentPart, Layout, Metadata, OffsetMap, Page, Role, Skipped, Text
+from toolkit.engine.names import UniqueNames
+from toolkit.model import DocumentPart, Layout, Metadata, OffsetMap, Role, Skipped, Text
 from toolkit.schema import SENTENCES
 
 Int64Array = NDArray[np.int64]
 
 _LAW_TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _ROLE_NAMES = tuple(role.name.lower() for role in Role)
+_STANDIN = code_points("\U00010000")[0]
+_POINTS = code_points(".．")
 _MATCHED = np.array([role in (Role.BODY, Role.LIST_ITEM) for role in Role])
 
 
@@ -52,16 +55,18 @@ class DocumentRow:
 class Batch:
     """One job's documents as columns.
 
-    text: all documents' repaired text, one after another, as UTF-16 code units (one a character).
+    text: all documents' repaired text, a line end behind each, as UTF-16 code units (one a character).
+    astral: characters beyond the basic plane by their place in `text`, where they have a stand-in.
     kept: packed bits, which of these characters have a code. codes: matching form, a SEPARATOR after each document.
     code_bounds: int64, shape (n_docs + 1,). inert: int64, shape (k, 2), code ranges inside book-title marks.
-    number_at, number_value: the numbers behind the placeholders (see `toolkit.align.spans.Numbers`).
+    number_at, number_value: the numbers behind the placeholders (see `toolkit.align.numbers.Numbers`).
     digest: of all pages' originals.
     """
 
     documents: tuple[DocumentRow, ...]
     sentences: pa.RecordBatch
     text: CodeArray
+    astral: dict[int, str]
     kept: NDArray[np.uint8]
     codes: CodeArray
     code_bounds: Int64Array
@@ -99,13 +104,16 @@ class BatchBuilder:
 
     def __init__(self) -> None:
         self._draft = _Draft()
+        self._names = UniqueNames()
         self._digest = hashlib.blake2b(digest_size=16)
 
     def skip(self, skipped: Skipped) -> None:
         """Note a file that was not used."""
         self._draft.skipped.append(skipped)
 
-    def add(self, text: Text, layout: Layout, described: Iterable[Metadata], *, damage: str, damage_share: float) -> None:
+    def add(
+        self, text: Text, layout: Layout, described: Iterable[Metadata], *, damage: str, damage_share: float
+    ) -> None:
         """Add a page. described: one Metadata for each of layout.parts."""
         draft, page = self._draft, text.page
         raw = page.raw.encode("utf-8", "surrogatepass")
@@ -140,7 +148,7 @@ class BatchBuilder:
             start, end = int(text.origin.starts[part.start]), int(text.origin.ends[part.end - 1])
         draft.documents.append(
             DocumentRow(
-                doc_id=page.page_id if part.part is None else f"{page.page_id}#{part.part}",
+                doc_id=self._names.claim(page.page_id if part.part is None else f"{page.page_id}#{part.part}"),
                 path=page.path,
                 part=_joined(page.part, part.part),
                 page=draft.n_pages,
@@ -157,8 +165,9 @@ class BatchBuilder:
                 damage_share=damage_share,
             )
         )
-        draft.texts.append(body)
-        draft.n_chars += len(body)
+        # The line end keeps a number at the end of one document from running into one at the start of the next.
+        draft.texts += (body, "\n")
+        draft.n_chars += len(body) + 1
 
     def build(self) -> Batch:
         """The batch. The builder may not be used afterwards."""
@@ -175,6 +184,7 @@ class BatchBuilder:
             documents=tuple(draft.documents),
             sentences=self._sentence_table(),
             text=points,
+            astral={i: text[i] for i in np.flatnonzero(points == _STANDIN).tolist() if text[i] > "\uffff"},
             kept=np.packbits(keep),
             codes=np.insert(codes, code_ends, SEPARATOR),
             code_bounds=bounds,
@@ -239,8 +249,6 @@ def _inert_ranges(text: str, before: Int64Array, text_ends: Int64Array) -> Int64
     if len(spans) == 0:
         return spans
     document = np.searchsorted(text_ends, spans[:, 0], side="right")
-    spans = spans[spans[:, 1] <= text_ends[document]]
-    document = np.searchsorted(text_ends, spans[:, 0], side="right")
     return before[spans] + document[:, None]
 
 
@@ -252,8 +260,8 @@ def _number_values(points: CodeArray, readable: NDArray[np.bool_], keep: NDArray
     first = keep[at]
     run = np.cumsum(first) - 1
     place = np.arange(len(at)) - np.flatnonzero(first)[run]
-    # A decimal point moves the hash: 12.5 is not 125.
-    jump = np.concatenate(([0], np.diff(at) - 1)) * ~first
+    # A decimal point moves the hash, a comma does not: 12.5 is not 125, 1,250 is 1250.
+    jump = ~first & np.isin(points[at - 1], _POINTS)
     weight = np.uint64(31) ** np.minimum(place, 12).astype(np.uint64)
     digit = (points[at] & 15).astype(np.uint64) + np.uint64(1) + np.uint64(16) * jump.astype(np.uint64)
     values = np.bincount(run, weights=(digit * weight % np.uint64(0xFFFFFFFB)).astype(np.float64))

@@ -18,6 +18,7 @@ from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.normalize import SEPARATOR, CodeArray
 from toolkit.align.numbers import Numbers
 from toolkit.engine.batch import Batch, DocumentRow
+from toolkit.engine.names import UniqueNames
 from toolkit.fingerprint import Codes
 from toolkit.model import DocumentView, Skipped, Span, to_original
 from toolkit.schema import SENTENCES
@@ -50,8 +51,17 @@ class SpooledTexts:
     Holds one bit a character in memory (whether it has a code); texts are read again when somebody looks.
     """
 
-    def __init__(self, spool: Path, documents: tuple[DocumentRow, ...], first_char: IntArray, kept: NDArray[np.uint8]):
+    def __init__(
+        self,
+        spool: Path,
+        documents: tuple[DocumentRow, ...],
+        first_char: IntArray,
+        kept: NDArray[np.uint8],
+        astral: dict[int, str],
+    ) -> None:
         self._spool = spool
+        self._astral = astral
+        self._astral_at = np.array(sorted(astral), dtype=np.int64)
         self._documents = documents
         self._first_char = first_char
         self._kept = kept
@@ -64,7 +74,19 @@ class SpooledTexts:
         size = row.text_end - row.text_start
         with self._spool.open("rb") as stream:
             stream.seek(2 * int(self._first_char[number]))
-            return stream.read(2 * size).decode("utf-16-le", "surrogatepass")
+            text = stream.read(2 * size).decode("utf-16-le", "surrogatepass")
+        return self._with_astral(text, int(self._first_char[number]))
+
+    def _with_astral(self, text: str, first: int) -> str:
+        """The text with its characters beyond the basic plane back in place of their stand-ins."""
+        at = self._astral_at
+        inside = at[np.searchsorted(at, first) : np.searchsorted(at, first + len(text))].tolist()
+        if not inside:
+            return text
+        chars = list(text)
+        for position in inside:
+            chars[position - first] = self._astral[position]
+        return "".join(chars)
 
     def view(self, doc_id: str) -> DocumentView:
         """One document for display. Raises KeyError if no such document was read."""
@@ -116,6 +138,7 @@ class Gatherer:
         self._first_char: list[int] = []
         self._n_chars = 0
         self._kept: list[NDArray[np.uint8]] = []
+        self._astral: dict[int, str] = {}
         self._codes: list[CodeArray] = []
         self._bounds: list[IntArray] = [np.zeros(1, dtype=np.int64)]
         self._inert: list[IntArray] = [np.zeros((0, 2), dtype=np.int64)]
@@ -125,13 +148,13 @@ class Gatherer:
         self._skipped: list[Skipped] = []
         self._n_pages = self._n_bytes = 0
         self._digest = hashlib.blake2b(digest_size=16)
-        self._seen: dict[str, int] = {}
+        self._names = UniqueNames()
 
     def add(self, batch: Batch) -> None:
         """Take one batch."""
         renamed = {}
         for row in batch.documents:
-            doc_id = self._unique(row.doc_id)
+            doc_id = self._names.claim(row.doc_id)
             if doc_id != row.doc_id:
                 renamed[row.doc_id] = doc_id
             page = row.page + self._n_pages
@@ -139,6 +162,7 @@ class Gatherer:
             self._first_char.append(self._n_chars + row.text_start)
         self._write_sentences(batch.sentences, renamed)
         self._spool.write(batch.text.tobytes())
+        self._astral |= {self._n_chars + at: char for at, char in batch.astral.items()}
         padding = -len(batch.text) % 8
         self._spool.write(b"\0\0" * padding)
         self._n_chars += len(batch.text) + padding
@@ -153,11 +177,6 @@ class Gatherer:
         self._n_pages += batch.n_pages
         self._n_bytes += batch.n_bytes
         self._digest.update(batch.digest)
-
-    def _unique(self, doc_id: str) -> str:
-        """The id itself, or with ~2, ~3 ... behind it where another document has it already."""
-        times = self._seen[doc_id] = self._seen.get(doc_id, 0) + 1
-        return doc_id if times == 1 else self._unique(f"{doc_id}~{times}")
 
     def _write_sentences(self, batch: pa.RecordBatch, renamed: dict[str, str]) -> None:
         if renamed:
@@ -179,11 +198,12 @@ class Gatherer:
         self._codes.clear()
         corpus = Corpus(codes, np.concatenate(self._bounds), np.concatenate(self._inert), _sources(documents))
         kept = np.concatenate([*self._kept, np.zeros(1, np.uint8)])
+        first_char = np.array(self._first_char, dtype=np.int64)
         return Collection(
             documents=documents,
             corpus=corpus,
             numbers=Numbers(np.concatenate(self._number_at), np.concatenate(self._number_value)),
-            texts=SpooledTexts(self._spool_path, documents, np.array(self._first_char, dtype=np.int64), kept),
+            texts=SpooledTexts(self._spool_path, documents, first_char, kept, self._astral),
             skipped=tuple(self._skipped),
             n_pages=self._n_pages,
             n_bytes=self._n_bytes,

@@ -15,7 +15,7 @@ from toolkit.align.cluster import ClusterParams
 from toolkit.align.matches import EvidenceParams, MatchParams
 from toolkit.align.spans import SpanParams
 from toolkit.errors import BadInput
-from toolkit.read import ReadLimits
+from toolkit.read import TEXT_COLUMN, ReadLimits
 
 
 class FamilyParams(BaseModel):
@@ -23,7 +23,15 @@ class FamilyParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    similarity: float = Field(0.7, ge=0.5, le=1.0)
+    similarity: float = Field(default=0.7, ge=0.5, le=1.0)
+
+
+class RecordParams(BaseModel):
+    """How jsonl, csv and parquet records are read. text_column: the column that holds the text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text_column: str = Field(default=TEXT_COLUMN, min_length=1)
 
 
 class Config(BaseModel):
@@ -37,6 +45,7 @@ class Config(BaseModel):
     span: SpanParams = SpanParams()
     evidence: EvidenceParams = EvidenceParams()
     families: FamilyParams = FamilyParams()
+    records: RecordParams = RecordParams()
 
     @property
     def matching(self) -> MatchParams:
@@ -63,8 +72,10 @@ def load_config(path: Path | None) -> Config:
         return Config()
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path}: {error}", next_step="see configs/dedup.toml for an example") from None
+    except OSError as error:
+        raise BadInput(f"{path}: {error.strerror or error}", next_step="give an existing TOML file") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"{path}: no TOML: {error}", next_step="see configs/dedup.toml for an example") from None
     for section, entries in values.items():
         _refuse_unknown(path, section, entries)
     try:
@@ -72,7 +83,8 @@ def load_config(path: Path | None) -> Config:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"{path}: {where}: {first['msg']}", next_step="see configs/dedup.toml for every key") from None
+        why = first["msg"].removeprefix("Value error, ")
+        raise BadInput(f"{path}: {where}: {why}", next_step="see configs/dedup.toml for every key") from None
 
 
 def _refuse_unknown(path: Path, section: str, entries: object) -> None:

@@ -28,12 +28,16 @@ def prepare_all(jobs: tuple[Job, ...], limits: ReadLimits, lang: str) -> Batch:
 def _add_page(builder: BatchBuilder, page: Page, lang: str, today: date) -> None:
     for note in page.notes:
         builder.skip(Skipped(page.page_id, note))
-    text = repair(page)
-    if not text.text.strip():
+    try:
+        text = repair(page)
+        layout = split_page(text) if text.text.strip() else None
+        described = [describe(text, layout, part, today=today) for part in layout.parts] if layout else []
+    except Exception as error:  # the per-file border: one odd page of a hundred thousand must not end the run
+        builder.skip(Skipped(page.page_id, f"could not be taken apart: {type(error).__name__}: {error}; please report"))
+        return
+    if layout is None:
         builder.skip(Skipped(page.page_id, "no text in it"))
         return
-    layout = split_page(text)
-    described = [describe(text, layout, part, today=today) for part in layout.parts]
     touched = sum(r.count for r in text.repairs)
     damage = describe_repairs(text, lang="en" if lang == "en" else "zh") if text.repairs else None
     builder.add(text, layout, described, damage=damage or "", damage_share=min(1.0, touched / len(text.text)))

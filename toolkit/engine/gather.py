@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
 
 from toolkit.engine.batch import Batch
 from toolkit.engine.collection import Collection, Gatherer
 from toolkit.engine.front import prepare_all
+from toolkit.engine.pool import worker_pool
 from toolkit.engine.stages import Progress
 from toolkit.read import Job, ReadLimits
-
 
 SPOOL = "texts.spool"
 """Where the documents' texts lie while a run goes on."""
@@ -57,17 +56,12 @@ def _bundles(jobs: list[Job]) -> Iterator[tuple[Job, ...]]:
         yield tuple(bundle)
 
 
-def _batches(
-    bundles: list[tuple[Job, ...]], limits: ReadLimits, lang: str, n_jobs: int, total: int
-) -> Iterator[Batch]:
+def _batches(bundles: list[tuple[Job, ...]], limits: ReadLimits, lang: str, n_jobs: int, total: int) -> Iterator[Batch]:
     if n_jobs == 1 or total < _ALONE_BYTES or len(bundles) == 1:
         for bundle in bundles:
             yield prepare_all(bundle, limits, lang)
         return
-    context = multiprocessing.get_context("forkserver" if _has_forkserver() else "spawn")
-    if _has_forkserver():
-        context.set_forkserver_preload(["toolkit.engine.front"])
-    with ProcessPoolExecutor(min(n_jobs, len(bundles)), mp_context=context) as pool:
+    with worker_pool(min(n_jobs, len(bundles)), preload="toolkit.engine.front") as pool:
         waiting = iter(bundles)
         # A few bundles ahead of the parent, no more: finished batches wait in memory.
         ahead: list[Future[Batch]] = [
@@ -77,7 +71,3 @@ def _batches(
             batch = ahead.pop(0).result()
             ahead += [pool.submit(prepare_all, bundle, limits, lang) for bundle in islice(waiting, 1)]
             yield batch
-
-
-def _has_forkserver() -> bool:
-    return "forkserver" in multiprocessing.get_all_start_methods()

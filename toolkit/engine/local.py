@@ -24,6 +24,7 @@ from toolkit.align.matches import KINDS, LeftOut, Matches, find_matches
 from toolkit.engine.collection import BodyTexts, Collection
 from toolkit.engine.config import Config
 from toolkit.engine.gather import SPOOL, gather
+from toolkit.engine.pool import pooled
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import (
     Verdict,
@@ -42,7 +43,7 @@ from toolkit.judge.relation import Party, order_of, relation_of
 from toolkit.judge.superior import quoted_from_above
 from toolkit.model import MatchKind, Relation, Skipped
 from toolkit.pair import families, near_duplicates
-from toolkit.read import plan
+from toolkit.read import Job, plan
 from toolkit.report import write_html
 from toolkit.schema import RunInfo, Tables
 
@@ -70,16 +71,14 @@ def dedup(
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     stages = Stages(progress)
+    with stages.stage("list"):
+        jobs, refused = _planned(corpus, out, config)
     with _workshop(out) as folder:
         with stages.stage("read") as tick:
-            jobs, refused = plan(corpus, limits=config.read)
-            jobs = [job for job in jobs if out.resolve() not in job.file.resolve().parents]
-            collection = gather(
-                jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick
-            )
+            collection = gather(jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick)
         if not collection.documents:
             raise _nothing_readable(corpus, [*refused, *collection.skipped])
-        found = _find(collection, config, stages)
+        found = _find(collection, config, stages, folder, n_jobs)
         with stages.stage("judge"):
             tables, n_formulas = _judge(collection, found, refused, lang)
         counts = _counts(collection, tables, found.left_out, n_formulas)
@@ -100,6 +99,19 @@ def dedup(
     return Outcome(tables, run, out)
 
 
+def _planned(corpus: Path, out: Path, config: Config) -> tuple[list[Job], list[Skipped]]:
+    """What to read; never what lies in `out`, where that is a folder within the corpus."""
+    target = out.resolve()
+    if corpus.resolve() == target:
+        raise BadInput(f"{out} is the corpus itself", next_step="choose another folder with --out")
+    jobs, refused = plan(corpus, limits=config.read, text_column=config.records.text_column)
+    if corpus.resolve() not in target.parents:
+        return jobs, refused
+    own = [job for job in jobs if target in job.file.resolve().parents]
+    refused += [Skipped(job.path, "lies in the folder that --out names; move it to have it read") for job in own]
+    return [job for job in jobs if target not in job.file.resolve().parents], refused
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What matching gave. families: the families' table."""
@@ -111,16 +123,17 @@ class _Found:
     caps: tuple[str, ...]
 
 
-def _find(collection: Collection, config: Config, stages: Stages) -> _Found:
+def _find(collection: Collection, config: Config, stages: Stages, folder: Path, n_jobs: int) -> _Found:
     corpus = collection.corpus
     with stages.stage("fingerprint"):
-        census = take_census(corpus, load_background(GRAM), config.census)
+        census = take_census(corpus, load_background(GRAM), config.census, n_threads=n_jobs)
     with stages.stage("pair"):
         bodies = BodyTexts(corpus)
         near = near_duplicates(bodies, threshold=config.families.similarity)
         groups = families(bodies, near, threshold=config.families.similarity)
     with stages.stage("align"):
-        matches, left_out = find_matches(corpus, collection.numbers, census, config.matching)
+        runner = pooled(corpus, folder, n_jobs)
+        matches, left_out = find_matches(corpus, collection.numbers, census, config.matching, runner=runner)
     caps = [*near.caps, *groups.caps]
     if left_out.formula:
         caps.append(f"{left_out.formula:,} further places of shared formula were counted, not listed as matches")
@@ -212,33 +225,38 @@ def _write(
 
 @contextmanager
 def _workshop(out: Path) -> Iterator[Path]:
-    """A folder beside `out` to build in; gone afterwards whatever happens."""
+    """A hidden folder within `out` to build in; gone afterwards whatever happens, and so is a new `out` left empty."""
+    made = not out.exists()
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if out.exists() and not out.is_dir():
+        if not made and not out.is_dir():
             raise NotADirectoryError(20, "a file stands in its place")
-        folder = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        out.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
     except OSError as error:
-        why = error.strerror or str(error)
-        raise BadInput(f"can't write to {out}: {why}", next_step="choose another folder with --out") from None
+        raise _unwritable(out, error) from None
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        if made and not any(out.iterdir()):
+            out.rmdir()
 
 
 def _deliver(folder: Path, out: Path) -> None:
     """Move every finished file into place, each in one step."""
     (folder / SPOOL).unlink(missing_ok=True)
     try:
-        out.mkdir(exist_ok=True)
         for path in sorted(folder.iterdir()):
             target = out / path.name
             if target.is_dir() and not target.is_symlink():
                 shutil.rmtree(target)
             path.replace(target)
     except OSError as error:
-        raise BadInput(f"can't write to {out}: {error.strerror}", next_step="choose another folder with --out") from None
+        raise _unwritable(out, error) from None
+
+
+def _unwritable(out: Path, error: OSError) -> BadInput:
+    return BadInput(f"can't write to {out}: {error.strerror or error}", next_step="choose another folder with --out")
 
 
 def _nothing_readable(corpus: Path, skipped: list[Skipped]) -> BadInput:

@@ -64,19 +64,12 @@ def _join(head: UInt32Array, tail: UInt32Array, into: UInt32Array, *, gap: int, 
 
 
 def fmix32(values: UInt32Array) -> UInt32Array:
-    """Mix by MurmurHash3's 32-bit finalizer, in place: a bijection that spreads every input bit over the word."""
-    return _fmix32(values, np.empty_like(values))
-
-
-def _fmix32(values: UInt32Array, shifted: UInt32Array) -> UInt32Array:
-    np.right_shift(values, np.uint32(16), out=shifted)
-    values ^= shifted
+    """Mix by MurmurHash3's 32-bit finalizer: a bijection that spreads every input bit over the word."""
+    values = values ^ (values >> np.uint32(16))
     values *= np.uint32(0x85EBCA6B)
-    np.right_shift(values, np.uint32(13), out=shifted)
-    values ^= shifted
+    values ^= values >> np.uint32(13)
     values *= np.uint32(0xC2B2AE35)
-    np.right_shift(values, np.uint32(16), out=shifted)
-    values ^= shifted
+    values ^= values >> np.uint32(16)
     return values
 
 
@@ -134,7 +127,7 @@ class Signer:
         for block in self._blocks(codes):
             values, rows = self._mixed(block), out[block.first : block.last]
             values[block.crossing] = EMPTY
-            slots = np.repeat(np.arange(len(rows)) * n_slots, np.diff(block.edges))
+            slots = np.repeat(np.arange(0, rows.size, n_slots), np.diff(block.edges))
             slots += np.right_shift(values, shift, out=self._scratch[: len(values)])
             np.minimum.at(rows.reshape(-1), slots, values)
             self._fill_empty_slots(codes, block, rows)
@@ -173,33 +166,53 @@ class Signer:
             start = end
 
     def _mixed(self, block: _Block) -> UInt32Array:
-        """Mix the block's hashes in place, salted by the seed."""
-        values = block.hashes
-        values += self._addends[0]
-        return _fmix32(values, self._scratch[: len(values)])
+        """Mix the block's hashes in place, by multipliers that the seed draws.
+
+        As `fmix32`, short of its last step, which would only change bits too low to decide which value is least.
+        """
+        values, shifted = block.hashes, self._scratch[: len(block.hashes)]
+        for bits, multiplier in ((np.uint32(16), self._multipliers[0]), (np.uint32(13), self._multipliers[1])):
+            np.right_shift(values, bits, out=shifted)
+            values ^= shifted
+            values *= multiplier
+        return values
 
     def _fill_empty_slots(self, codes: Codes, block: _Block, rows: UInt32Array) -> None:
-        """Fill the slots that are still empty, for texts whose shingles end in this block."""
+        """Give every slot that is still empty the minimum of its own permutation, for texts that end in this block."""
         offsets = (codes.offsets[block.first : block.last + 1] - block.start).tolist()
+        few: list[tuple[int, int, int]] = []
         spanning: list[int] = []
-        for place in np.flatnonzero((rows == EMPTY).any(axis=1)).tolist():
+        n_empty = np.count_nonzero(rows == EMPTY, axis=1)
+        incomplete = np.flatnonzero(n_empty)
+        for place, count in zip(incomplete.tolist(), n_empty[incomplete].tolist(), strict=True):
             start, end = offsets[place], offsets[place + 1] - self.params.shingle_chars + 1
             if not (start < end and 0 < end <= len(block.hashes)):
                 continue
             if start < 0:
                 spanning.append(place)  # their hashes are computed again, in the memory that holds this block's
+            elif count <= _FEW_SLOTS:
+                few.append((place, start, end))
             else:
                 self._fill_row(rows[place], block.hashes[start:end])
+        if few:
+            self._fill_few(rows, block.hashes, few)
         for place in spanning:
             self._fill_row(rows[place], self._mixed_hashes(codes, block.first + place))
 
+    def _fill_few(self, rows: UInt32Array, mixed: UInt32Array, few: list[tuple[int, int, int]]) -> None:
+        """Fill the empty slots of texts that lack but a few, all at once. few: row, and range of its hashes."""
+        texts = np.array([place for place, _, _ in few])
+        which, slots = np.nonzero(rows[texts] == EMPTY)
+        spans = [few[i] for i in which.tolist()]
+        lengths = np.array([end - start for _, start, end in spans])
+        values = np.concatenate([mixed[start:end] for _, start, end in spans])
+        values *= np.repeat(self._multipliers[slots], lengths)
+        values += np.repeat(self._addends[slots], lengths)
+        rows[texts[which], slots] = np.minimum.reduceat(values, np.cumsum(lengths) - lengths)
+
     def _fill_row(self, row: UInt32Array, mixed: UInt32Array) -> None:
-        """Give each empty slot of one text the minimum of that slot's own permutation. mixed: the text's hashes."""
+        """Fill the empty slots of one text. mixed: its hashes."""
         empty = np.flatnonzero(row == EMPTY)
-        if len(empty) <= _FEW_SLOTS:  # the usual case by far, and this its fastest form
-            for slot in empty.tolist():
-                row[slot] = np.minimum.reduce(mixed * self._multipliers[slot] + self._addends[slot])
-            return
         if len(mixed) * len(empty) > _AT_ONCE:  # long and far from full: the same few shingles over and over
             mixed = distinct(mixed)
         step = max(1, _AT_ONCE // len(mixed))

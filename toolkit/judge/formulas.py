@@ -56,7 +56,9 @@ def covered(runs: Runs, n_chars: int) -> NDArray[np.bool_]:
     return np.cumsum(steps[:-1], dtype=np.int8) > 0
 
 
-def most_widespread(corpus: Corpus, runs: Runs, years: IntArray, dates: list[str], *, limit: int) -> tuple[list[Formula], int]:
+def most_widespread(
+    corpus: Corpus, runs: Runs, years: IntArray, dates: list[str], *, limit: int
+) -> tuple[list[Formula], int]:
     """The set phrases that most sources share, in that order, and how many there are in all.
 
     years: shape (n_docs,), reported on, 0 where unknown. dates: when each document appeared, "" where unknown.

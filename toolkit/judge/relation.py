@@ -29,17 +29,20 @@ class Order:
 def relation_of(left: Party, right: Party) -> Relation:
     """How two documents relate. Symmetric.
 
-    Two documents of one agency are `own_earlier` whichever is older. Laws and documents of a body further up the same
-    line of administration are `superior`. Without both agencies known the relation is `unknown`.
+    A law is `superior` to whatever quotes it, be it a template or its own author's report; so are documents of a body
+    further up the same line of administration. Two documents of one agency are `own_earlier` whichever is older.
+    Without both agencies known the relation is `unknown`.
     """
     a, b = left.metadata, right.metadata
     if left.page == right.page:
         return Relation.SAME_PAGE
+    if (a.genre == _LAW) != (b.genre == _LAW):
+        return Relation.SUPERIOR
     if _TEMPLATE in (a.genre, b.genre):
         return Relation.TEMPLATE_SITE
     if _same_agency(a, b):
         return Relation.OWN_EARLIER
-    if (a.genre == _LAW) != (b.genre == _LAW) or _above(a, b) or _above(b, a):
+    if _above(a, b) or _above(b, a):
         return Relation.SUPERIOR
     if a.agency and b.agency:
         return Relation.OTHER_AGENCY
@@ -65,13 +68,15 @@ def _above(a: Metadata, b: Metadata) -> bool:
 def order_of(left: Party, right: Party, relation: Relation, *, lang: str) -> Order:
     """Whose words came first, by what the documents say of themselves; `unknown` where it conflicts or is missing."""
     signs = [sign for sign in (_by_rank(left, right, relation), _by_date(left, right), _by_year(left, right)) if sign]
-    directions = {sign.direction for sign in signs}
     if not signs:
         return Order(Direction.UNKNOWN, "")
-    if len(directions) > 1:
-        facts = [sign.zh if lang == "zh" else sign.en for sign in signs]
-        return Order(Direction.UNKNOWN, "；但".join(facts) if lang == "zh" else "; but ".join(facts))
-    return Order(signs[0].direction, signs[0].zh if lang == "zh" else signs[0].en)
+    facts: dict[Direction, list[str]] = {}
+    for sign in signs:
+        facts.setdefault(sign.direction, []).append(sign.zh if lang == "zh" else sign.en)
+    if len(facts) == 1:
+        return Order(signs[0].direction, facts[signs[0].direction][0])
+    also, but = ("；且", "；但") if lang == "zh" else ("; and ", "; but ")
+    return Order(Direction.UNKNOWN, but.join(also.join(agreeing) for agreeing in facts.values()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ LSH only proposes. Texts that agree in all slots of a band meet in a bucket; a b
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import comb
 
@@ -21,6 +22,7 @@ _QUICK_MISS = 1e-4
 _FULL_MISS = 1e-5
 _HOT_BANDS = 8  # in so many bands a text is linked as a member of hot buckets: enough to find its twins, and bounded
 _PAIRS_AT_ONCE = 1 << 14
+_CACHE_LINE_SLOTS = 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,12 +68,12 @@ def candidates(signatures: Signatures, rows: Int64Array, params: PairParams) -> 
     n_rows = params.band_rows(signatures.params.n_slots)
     quick = np.ascontiguousarray(matrix[rows, :: max(1, matrix.shape[1] // _QUICK_SLOTS)].astype(np.uint8).T)
     least = least_matches(len(quick), params.threshold, _QUICK_MISS)
-    digest = band_keys(quick.T)
+    digest = band_keys(quick)
     hot = _Hot(np.zeros(len(rows), np.uint8))
     found, n_proposed = [np.zeros(0, np.uint64)], 0
     previous = digest
-    for start in range(0, matrix.shape[1] - n_rows + 1, n_rows):
-        keys = band_keys(matrix[rows, start : start + n_rows])
+    for band in _bands(matrix, rows, n_rows):
+        keys = band_keys(band)
         left, right = _band_pairs(keys, previous, digest, params.hot_bucket, hot)
         n_proposed += len(left)
         found.append(_packed(*_agreeing(quick, left, right, least)))
@@ -82,12 +84,22 @@ def candidates(signatures: Signatures, rows: Int64Array, params: PairParams) -> 
 
 
 def band_keys(band: NDArray[np.uint32] | NDArray[np.uint8]) -> UInt32Array:
-    """One 32-bit key a row of band, shape (n_texts, n_rows). Equal rows have equal keys."""
-    keys: UInt32Array = band[:, 0] * np.uint32(0x9E3779B1)
-    for column in range(1, band.shape[1]):
+    """One 32-bit key a text. band: shape (n_rows, n_texts); texts with equal columns have equal keys."""
+    keys: UInt32Array = band[0] * np.uint32(0x9E3779B1)
+    for row in band[1:]:
         keys ^= keys >> np.uint32(15)
-        keys = (keys + band[:, column]) * np.uint32(0x85EBCA6B)
+        keys += row
+        keys *= np.uint32(0x85EBCA6B)
     return keys
+
+
+def _bands(matrix: UInt32Array, rows: Int64Array, n_rows: int) -> Iterator[UInt32Array]:
+    """Cut signatures into bands of shape (n_rows, n_texts). Some are taken out together: they share cache lines."""
+    at_once = n_rows * max(1, _CACHE_LINE_SLOTS // n_rows)
+    for start in range(0, matrix.shape[1], at_once):
+        slots = np.ascontiguousarray(matrix[rows, start : start + at_once].T)
+        for first in range(0, len(slots) - n_rows + 1, n_rows):
+            yield slots[first : first + n_rows]
 
 
 def _packed(left: Int64Array, right: Int64Array) -> NDArray[np.uint64]:
@@ -183,7 +195,7 @@ def _estimated(
 
 def same_signature(matrix: UInt32Array, rows: Int64Array) -> Int64Array:
     """Those of `rows` (ascending) whose whole signature occurs more than once: the only texts that can be equal."""
-    digest = band_keys(matrix[rows, :: max(1, matrix.shape[1] // _QUICK_SLOTS)])
+    digest = band_keys(matrix[rows, :: max(1, matrix.shape[1] // _QUICK_SLOTS)].T)
     order = (digest.astype(np.uint64) << np.uint64(32)) | np.arange(len(rows), dtype=np.uint64)
     order.sort()
     key, place = order >> np.uint64(32), (order & np.uint64(0xFFFFFFFF)).astype(np.int64)

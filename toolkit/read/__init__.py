@@ -6,5 +6,6 @@
 from toolkit.read.dispatch import read
 from toolkit.read.jobs import Job, plan
 from toolkit.read.limits import DEFAULT_LIMITS, ReadLimits
+from toolkit.read.records import TEXT_COLUMN
 
-__all__ = ["DEFAULT_LIMITS", "Job", "ReadLimits", "plan", "read"]
+__all__ = ["DEFAULT_LIMITS", "TEXT_COLUMN", "Job", "ReadLimits", "plan", "read"]

@@ -70,7 +70,7 @@ def members(
         except Unreadable as error:
             yield Skipped(path, f"{error.what}; {error.next_step}")
             continue
-        yield Source(path, inner, len(content), content=content, depth=outer.depth + 1)
+        yield Source(path, inner, len(content), content=content, depth=outer.depth + 1, text_column=outer.text_column)
 
 
 def _inflate(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget, limits: ReadLimits) -> bytes:

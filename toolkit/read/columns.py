@@ -12,25 +12,26 @@ from toolkit.model import Page, Skipped
 from toolkit.read.encoding import decode
 from toolkit.read.given import GIVEN_COLUMNS
 from toolkit.read.limits import ReadLimits
-from toolkit.read.records import Records
+from toolkit.read.records import NAME_IT, TEXT_COLUMN, Records, no_column
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_READ_COLUMNS = ("text", "id", *GIVEN_COLUMNS)
+_READ_COLUMNS = ("id", *GIVEN_COLUMNS)
 _BATCH_ROWS = 64
 _MAX_COLUMNS = 1000
 
 
-def read_csv(path: str, data: bytes, *, limits: ReadLimits) -> Iterator[Page | Skipped]:
-    """Pages of a delimited file with a header; row 1 is the first below it. The delimiter: whichever yields `text`.
+def read_csv(path: str, data: bytes, *, limits: ReadLimits, text_column: str = TEXT_COLUMN) -> Iterator[Page | Skipped]:
+    """Pages of a delimited file with a header; row 1 is the first below it. Column names match whatever their case.
 
-    Raises Unreadable if no delimiter gives a `text` column.
+    The delimiter: whichever yields the text column. Raises Unreadable if none does.
     """
     decoded = decode(data)
     csv.field_size_limit(limits.max_page_chars + 1)  # global in the csv module; its default of 131,072 cuts reports off
-    delimiter, names = _header(decoded.text)
+    column = text_column.strip().lower()
+    delimiter, names = _header(decoded.text, column)
     rows = csv.reader(_lines(decoded.text), delimiter=delimiter)
-    records = Records(path, "csv", "row", limits)
+    records = Records(path, "csv", "row", limits, column)
     next(rows)
     number = 0
     while True:
@@ -48,7 +49,7 @@ def read_csv(path: str, data: bytes, *, limits: ReadLimits) -> Iterator[Page | S
     yield from records.rest()
 
 
-def _header(text: str) -> tuple[str, list[str]]:
+def _header(text: str, column: str) -> tuple[str, list[str]]:
     """The delimiter and the column names in lower case."""
     seen: list[str] = []
     for delimiter in _DELIMITERS:
@@ -57,15 +58,14 @@ def _header(text: str) -> tuple[str, list[str]]:
         except csv.Error:
             continue
         names = [name.strip().lower() for name in row[:_MAX_COLUMNS]]
-        if "text" in names:
+        if column in names:
             return delimiter, names
         seen = max(seen, names, key=len)
-    raise _no_text_column(seen)
+    raise _no_text_column(seen, column)
 
 
-def _no_text_column(names: list[str]) -> Unreadable:
-    found = " ".join(", ".join(name[:40] for name in names[:12]).split()) or "none"
-    return Unreadable(f"no column 'text' among: {found}", next_step="rename the column that holds the text")
+def _no_text_column(names: list[str], column: str) -> Unreadable:
+    return Unreadable(no_column(names, column), next_step=NAME_IT)
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -73,24 +73,27 @@ def _lines(text: str) -> Iterator[str]:
     return (found.group() for found in _LINE.finditer(text) if found.group())
 
 
-def read_parquet(path: str, stream: BinaryIO, *, limits: ReadLimits) -> Iterator[Page | Skipped]:
-    """Pages of a parquet file, a few rows in memory at a time. Raises Unreadable if it has no `text` column."""
+def read_parquet(
+    path: str, stream: BinaryIO, *, limits: ReadLimits, text_column: str = TEXT_COLUMN
+) -> Iterator[Page | Skipped]:
+    """Pages of a parquet file, a few rows in memory at a time. Raises Unreadable if it has no such text column."""
     import pyarrow as pa
     import pyarrow.parquet as pq  # 0.1 s to import
 
-    records = Records(path, "parquet", "row", limits)
+    records = Records(path, "parquet", "row", limits, text_column)
     number = n_chars = 0
     try:
         table = pq.ParquetFile(stream)
         names = table.schema_arrow.names
-        if "text" not in names:
-            raise _no_text_column(names)
-        wanted = [name for name in _READ_COLUMNS if name in names]
+        if text_column not in names:
+            raise _no_text_column(names, text_column)
+        wanted = [name for name in dict.fromkeys((text_column, *_READ_COLUMNS)) if name in names]
         for batch in table.iter_batches(batch_size=_BATCH_ROWS, columns=wanted, use_threads=False):
             for fields in _rows(batch):
                 number += 1
                 yield from records.make(fields, number)
-                n_chars += len(fields["text"]) if isinstance(fields["text"], str) else 0
+                text = fields[text_column]
+                n_chars += len(text) if isinstance(text, str) else 0
             if n_chars > limits.max_archive_bytes:
                 yield Skipped(path, f"stopped after row {number:,} and {n_chars:,} characters (bomb?); cut it up")
                 break

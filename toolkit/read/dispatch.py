@@ -27,7 +27,15 @@ _READ_AT_ONCE = 1 << 20
 
 def read(job: Job, *, limits: ReadLimits = DEFAULT_LIMITS) -> Iterator[Page | Skipped]:
     """Pages of one job, lazily and in order; what can't be read comes as Skipped: bad input never raises."""
-    source = Source(job.path, job.path, job.last, file=job.file, first=job.first, first_line=job.first_line)
+    source = Source(
+        job.path,
+        job.path,
+        job.last,
+        file=job.file,
+        first=job.first,
+        first_line=job.first_line,
+        text_column=job.text_column,
+    )
     return _guarded(source, archive.Budget(limits.max_archive_bytes), limits)
 
 
@@ -60,13 +68,13 @@ def _read(source: Source, budget: archive.Budget, limits: ReadLimits) -> Iterato
             yield from _stream_jsonl(source, limits)
         case Kind.PARQUET:
             with source.open() as stream:
-                yield from read_parquet(source.path, stream, limits=limits)
+                yield from read_parquet(source.path, stream, limits=limits, text_column=source.text_column)
         case Kind.ZIP:
             yield from _zip(source, budget, limits)
         case Kind.COMPRESSED:
             yield from _compressed(source, head, budget, limits)
         case Kind.CSV:
-            yield from read_csv(source.path, source.data(limits), limits=limits)
+            yield from read_csv(source.path, source.data(limits), limits=limits, text_column=source.text_column)
         case Kind.PDF:
             data = source.data(limits)
             yield read_pdf(source.path, data, max_pages=limits.max_pdf_pages, max_chars=limits.max_page_chars)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from toolkit.errors import BadInput
 from toolkit.model import Skipped
 from toolkit.read.limits import DEFAULT_LIMITS, ReadLimits
 from toolkit.read.names import disk_name, is_hidden, is_system_junk, suffix, unique
+from toolkit.read.records import TEXT_COLUMN
 from toolkit.read.sniff import is_plain_lines
 
 _CHUNK = 1 << 20
@@ -28,7 +29,7 @@ class Job:
 
     file: on disk; path: its name in tables, POSIX, relative to the corpus. first, last: byte range [first, last), cut
     at line borders for JSON lines and the whole file otherwise. size: last - first, for balancing load.
-    first_line: number of the line that starts at `first`, from 1.
+    first_line: number of the line that starts at `first`, from 1. text_column: where records keep their text.
     """
 
     file: Path
@@ -37,14 +38,16 @@ class Job:
     last: int
     size: int
     first_line: int = 1
+    text_column: str = TEXT_COLUMN
 
 
 def plan(
-    corpus: Path, *, limits: ReadLimits = DEFAULT_LIMITS, slice_bytes: int = 4 << 20
+    corpus: Path, *, limits: ReadLimits = DEFAULT_LIMITS, slice_bytes: int = 4 << 20, text_column: str = TEXT_COLUMN
 ) -> tuple[list[Job], list[Skipped]]:
     """List what is to be read under a folder (recursively, sorted by name) or for a single file.
 
-    slice_bytes: JSON-lines files are cut into slices of about this size. Links to folders are listed, not followed;
+    slice_bytes: JSON-lines files are cut into slices of about this size. text_column: the column that holds the text
+    of jsonl, csv and parquet records. Links to folders are listed, not followed;
     so are hidden files, devices, unreadable folders and this toolkit's own earlier output.
     Raises BadInput if `corpus` itself does not exist or can't be opened.
     """
@@ -68,6 +71,8 @@ def plan(
             continue
         path = unique(disk_name(item.relative_to(base)), seen)
         _add(item, path, jobs=jobs, skipped=skipped, limits=limits, slice_bytes=slice_bytes)
+    if text_column != TEXT_COLUMN:
+        jobs = [replace(job, text_column=text_column) for job in jobs]
     return jobs, skipped
 
 

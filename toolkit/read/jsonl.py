@@ -25,7 +25,7 @@ def read_jsonl(
 
     max_bytes: stop there and say so (compressed streams, whose end nobody knows beforehand).
     """
-    records = Records(source.path, "jsonl", "line", limits)
+    records = Records(source.path, "jsonl", "line", limits, source.text_column)
     stream.seek(source.first)
     left = max_bytes if max_bytes is not None else source.size
     number = source.first_line - 1
@@ -76,8 +76,9 @@ def _record(records: Records, line: bytes, number: int) -> Iterator[Page | Skipp
     if not isinstance(fields, dict):
         yield from records.refuse(number, f"JSON {type(fields).__name__}, expected an object with a 'text'")
         return
-    if "\\u" in text and isinstance(fields.get("text"), str):
-        fields["text"] = mend_surrogates(fields["text"])
+    column = records.text_column
+    if "\\u" in text and isinstance(fields.get(column), str):
+        fields[column] = mend_surrogates(fields[column])
     yield from records.make(fields, number, encoding=encoding, notes=notes)
 
 

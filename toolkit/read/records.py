@@ -14,21 +14,28 @@ from toolkit.read.names import unique
 _LISTED = 5
 _MAX_REASONS = 50
 _MAX_COLUMNS_NAMED = 12
+_MAX_NAME = 40
 _GIVEN = frozenset(GIVEN_COLUMNS)
+
+TEXT_COLUMN = "text"
+"""Where records keep their text unless the user names another column."""
+
+NAME_IT = "name the column that holds the text with --text-column"
 
 
 @dataclass(slots=True)
 class Records:
     """Turns one file's (or slice's) records into pages.
 
-    media: "jsonl", "csv" or "parquet"; unit: "line" or "row", how people find a record. Parts are unique within one
-    file or slice (`~2` is put after repeated ids); slices can't know of each other's ids.
+    media: "jsonl", "csv" or "parquet"; unit: "line" or "row", how people find a record. text_column: as in `Job`.
+    Parts are unique within one file or slice (`~2` is put after repeated ids); slices can't know of each other's ids.
     """
 
     path: str
     media: str
     unit: str
     limits: ReadLimits
+    text_column: str = TEXT_COLUMN
     parts: set[str] = field(default_factory=set)
     refused: dict[str, int] = field(default_factory=dict)
 
@@ -36,9 +43,9 @@ class Records:
         self, fields: Mapping[str, object], number: int, *, encoding: str = "utf-8", notes: tuple[str, ...] = ()
     ) -> Iterator[Page | Skipped]:
         """The page of one record, or why there is none. number: of its line or row, from 1."""
-        text = fields.get("text")
+        text = fields.get(self.text_column)
         if not isinstance(text, str):
-            yield from self.refuse(number, _no_text(fields))
+            yield from self.refuse(number, _no_text(fields, self.text_column))
         elif not text or text.isspace():
             yield from self.refuse(number, "empty text")
         elif len(text) > self.limits.max_page_chars:
@@ -74,9 +81,13 @@ def _part(value: object) -> str | None:
     return short_text(value)
 
 
-def _no_text(fields: Mapping[str, object]) -> str:
-    if "text" in fields:
-        return f"column 'text' holds {type(fields['text']).__name__}, expected a string"
-    names = [name[:40] for name in list(fields)[:_MAX_COLUMNS_NAMED]]
-    found = mend_surrogates(" ".join(", ".join(names).split())) or "none"
-    return f"no column 'text' among: {found}; rename the column that holds the text"
+def _no_text(fields: Mapping[str, object], column: str) -> str:
+    if column in fields:
+        return f"column '{column}' holds {type(fields[column]).__name__}, expected a string"
+    return f"{no_column(list(fields), column)}; {NAME_IT}"
+
+
+def no_column(names: list[str], column: str) -> str:
+    """What is wrong where no column has the text: the columns that there are, on one short line."""
+    shown = ", ".join(name[:_MAX_NAME] for name in names[:_MAX_COLUMNS_NAMED])
+    return f"no column '{column[:_MAX_NAME]}' among: {mend_surrogates(' '.join(shown.split())) or 'none'}"

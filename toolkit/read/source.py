@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from toolkit.errors import Unreadable
 from toolkit.read.limits import ReadLimits
+from toolkit.read.records import TEXT_COLUMN
 
 _BUFFER = 1 << 18  # the default of 8 KiB cuts most records in two
 
@@ -17,7 +18,7 @@ _BUFFER = 1 << 18  # the default of 8 KiB cuts most records in two
 class Source:
     """What to read. path: name in tables; name: what its suffix is taken from; exactly one of file and content is set.
 
-    first, last, first_line: as in `Job`.
+    first, last, first_line, text_column: as in `Job`.
     """
 
     path: str
@@ -28,6 +29,7 @@ class Source:
     first: int = 0
     first_line: int = 1
     depth: int = 0
+    text_column: str = TEXT_COLUMN
 
     @property
     def size(self) -> int:

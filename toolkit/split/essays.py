@@ -27,7 +27,9 @@ _NUMBER_TAIL = frozenset("一二三四五六七八九十0123456789)）】]:：")
 _NUMBER_HEAD = frozenset("一二三四五六七八九十0123456789(（【[")
 _GENRE = re.compile(GENRES)
 _DIVISION = re.compile(r"第([一二三四五六七八九十百零〇\d]{1,5})[章条]")
-_KEYWORDS = ("篇", "范文", "模板", "样本", "样文", "例文", "版本", "art", "ART")
+_NO_HEADER_END = frozenset("。；;！!，,")
+# One of these is in whatever _NAME matches: looked for first, being faster.
+_KEYWORD = re.compile("篇|范文|模板|样本|样文|例文|版本|art|ART")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ def essay_headers(text: str, lines: list[LineSpan]) -> list[Header]:
     by_kind: dict[str, list[Header]] = {}
     for header in _candidates(text, lines):
         by_kind.setdefault(header.kind, []).append(header)
+    if not by_kind:
+        return []
     ahead = [0, *accumulate(end - start for start, end in lines)]
     best: list[Header] = []
     for headers in by_kind.values():
@@ -71,18 +75,15 @@ def _total(run: list[Header]) -> int:
 
 
 def _candidates(text: str, lines: list[LineSpan]) -> list[Header]:
-    named = any(word in text for word in _KEYWORDS)
     found: list[Header] = []
     for index, (start, end) in enumerate(lines):
         if not 2 <= end - start <= _MAX_HEADER_CHARS:
             continue
-        header = None
-        if named:
-            line = text[start:end]
-            if any(word in line for word in _KEYWORDS) and line[-1] not in "。；;！!，,":
-                header = _named(index, line)
-        if header is None and (text[end - 1] in _NUMBER_TAIL or text[start] in _NUMBER_HEAD):
-            header = _stemmed(index, text[start:end])
+        line = text[start:end]
+        named = line[-1] not in _NO_HEADER_END and _KEYWORD.search(line)
+        header = _named(index, line) if named else None
+        if header is None and (line[-1] in _NUMBER_TAIL or line[0] in _NUMBER_HEAD):
+            header = _stemmed(index, line)
         if header is not None:
             found.append(header)
             if len(found) == _MAX_CANDIDATES:

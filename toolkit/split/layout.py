@@ -23,6 +23,8 @@ _TITLE_TAIL = re.compile(
     r"\s*(?:\.(?:docx?|pdf|wps|txt)[\d.]*)?$|[_|｜].{2,30}$",
     re.IGNORECASE,
 )
+# One of these begins whatever _TITLE_TAIL takes off: looked for first, being faster.
+_TITLE_TAIL_MARK = re.compile(r"[（(._|｜]")
 
 
 def split_page(text: Text) -> Layout:
@@ -123,7 +125,8 @@ _BODY = int(Role.BODY)
 
 def clean_title(line: str) -> str:
     """Clean a title of markdown signs, looks-only blanks, file endings and site names."""
-    return _TITLE_TAIL.sub("", squeeze(line.strip("#* \t\u3000"))).strip()
+    title = squeeze(line.strip("#* \t\u3000"))
+    return _TITLE_TAIL.sub("", title).strip() if _TITLE_TAIL_MARK.search(title) else title
 
 
 def _title(titles: list[str]) -> str | None:
@@ -154,7 +157,7 @@ def _fuller(header: str, body_title: str | None, part: str | None) -> str | None
 def _without_abstract(page: str, lines: list[LineSpan], furniture: list[Furniture]) -> list[LineSpan]:
     """Take away a 导语 or 摘要 at the head that trails off or says what the next paragraph says."""
     for i, span in enumerate(lines[:_ABSTRACT_LINES]):
-        m = words.ABSTRACT.match(page, *span)
+        m = words.ABSTRACT.match(page, *span) if page[span[0]] in words.ABSTRACT_FIRST else None
         if m is None or i + 1 == len(lines):
             continue
         lead = page[m.end() : min(span[1], m.end() + _COMPARED_CHARS)]

@@ -9,10 +9,10 @@ LineSpan = tuple[int, int]
 
 # A trimmed, non-empty line. The greedy run backs off over trailing blanks only, so a line costs its length once.
 _LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
+_RARE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 # Paragraphs whose line ends a crawler lost still carry their two-blank indentation.
 _LOST_BREAK = re.compile(r"[ \u3000\xa0]{2,}+(?=[^\x00-\x7f]|\d)")
 _LOST_BREAK_MIN_CHARS = 120
-_BLANKS = re.compile(r"\s+")
 _CJK_BLANK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 
@@ -27,9 +27,28 @@ _GENRE_END = re.compile(rf"(?:{GENRES})(?:[（(][^（()）]{{1,12}}[）)])?$")
 
 def line_spans(text: str) -> list[LineSpan]:
     """Trimmed spans of the lines that hold anything, in order."""
-    spans = [m.span() for m in _LINE.finditer(text)]
+    spans = [m.span() for m in _LINE.finditer(text)] if _has_rare_breaks(text) else _newline_spans(text)
     if any(end - start > _LOST_BREAK_MIN_CHARS for start, end in spans) and ("\u3000\u3000" in text or "  " in text):
         return [piece for span in spans for piece in _at_lost_breaks(text, *span)]
+    return spans
+
+
+def _has_rare_breaks(text: str) -> bool:
+    """Whether a line may end in anything but a newline, alone or behind a carriage return."""
+    lone_return = "\r" in text and text.count("\r") != text.count("\r\n")
+    return lone_return or any(mark in text for mark in _RARE_BREAKS)
+
+
+def _newline_spans(text: str) -> list[LineSpan]:
+    """Do what _LINE does, ten times as fast, for a text whose lines end in newlines only."""
+    spans: list[LineSpan] = []
+    place = 0
+    for line in text.split("\n"):
+        bare = line.strip()
+        if bare:
+            start = place if line[0] == bare[0] else place + len(line) - len(line.lstrip())
+            spans.append((start, start + len(bare)))
+        place += len(line) + 1
     return spans
 
 
@@ -53,7 +72,8 @@ def number_of(numeral: str) -> int:
 
 def squeeze(text: str) -> str:
     """One line without the blanks that were set for looks ("情 况 汇 报"); blanks between Latin words stay."""
-    return _CJK_BLANK.sub("", _BLANKS.sub(" ", text)).strip()
+    words = text.split()
+    return _CJK_BLANK.sub("", " ".join(words)) if len(words) > 1 else "".join(words)
 
 
 def ends_in_genre(line: str) -> bool:

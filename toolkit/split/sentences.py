@@ -10,25 +10,24 @@ from toolkit.split.lines import LineSpan, line_spans
 MAX_SENTENCE_CHARS = 400
 
 _CLOSE = r"[”’」』）)》】〕\]\"']*+"
-# The first character class lets the engine skip quickly; each branch then looks at which character it was.
-# Short quotations and bracketed remarks are stepped over whole. Group 1 marks where a sentence ends.
-_BORDER = re.compile(
-    rf"""[。！？!?；;….“《（(「『]
-    (?: (?: (?<=[。！？])[。！？!?…]*+{_CLOSE}
-          | (?<=…)…*+{_CLOSE}(?![，,、；;：:等的])
-          | (?<=[!?])(?![A-Za-z0-9=&/%])[!?…]*+{_CLOSE}
-          | (?<=；){_CLOSE}
-          | (?<=;)(?:(?![ ]?[A-Za-z])|(?<=[^\x00-\x7f];)){_CLOSE}
-          | (?<=[a-z0-9)\]\"'’”%]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\b\d\.)
-            [\"'’”)\]]*+(?=\s+[\"'“(\[]?[A-Z0-9])
-        )()\s*+
-      | (?: (?<=“)[^“”]{{0,60}}+” | (?<=「)[^「」]{{0,60}}+」 | (?<=『)[^『』]{{0,60}}+』 )
-        (?:(?<=[。！？!?…][”」』])(?![，,、；;：:的和与及等地是这那一]){_CLOSE}()\s*+)?
-      | (?<=《)[^《》]{{0,80}}+》
-      | (?<=[（(])[^（()）]{{0,80}}+[）)](?:(?<=[。！？][）)])()\s*+)?
-    )""",
-    re.VERBOSE,
+_QUOTED_END = rf"(?:(?<=[。！？!?…][”」』])(?![，,、；;：:的和与及等地是这那一]){_CLOSE}())?"
+# Every branch begins with its own character, so that the engine skips to the next of them and knows its branch at once.
+# Short quotations and bracketed remarks are stepped over whole. A group (always empty) is set where a sentence ends.
+_BRANCHES = (
+    *(rf"{mark}[。！？!?…]*+{_CLOSE}()" for mark in "。！？"),
+    rf"；{_CLOSE}()",
+    rf"“[^“”]{{0,60}}+”{_QUOTED_END}",
+    r"《[^《》]{0,80}+》",
+    *(rf"{mark}[^（()）]{{0,80}}+[）)](?:(?<=[。！？][）)])())?" for mark in ("（", r"\(")),
+    rf"……*+{_CLOSE}(?![，,、；;：:等的])()",
+    *(rf"{mark}(?![A-Za-z0-9=&/%])[!?…]*+{_CLOSE}()" for mark in ("!", r"\?")),
+    rf";(?:(?![ ]?[A-Za-z])|(?<=[^\x00-\x7f];)){_CLOSE}()",
+    r"\.(?<=[a-z0-9)\]\"'’”%]\.)(?<!\bMr\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bNo\.)(?<!\bvs\.)(?<!\b\d\.)"
+    r"[\"'’”)\]]*+(?=\s+[\"'“(\[]?[A-Z0-9])()",
+    rf"「[^「」]{{0,60}}+」{_QUOTED_END}",
+    rf"『[^『』]{{0,60}}+』{_QUOTED_END}",
 )
+_BORDER = re.compile("|".join(_BRANCHES))
 _CLAUSE_CHAR = r"[^，,；;：:。！？!?…\s]"
 _CLAUSE = re.compile(rf"{_CLAUSE_CHAR}+(?:(?:(?<=\d)[,:](?=\d)|[ \t\u3000\xa0]+){_CLAUSE_CHAR}+)*")
 _SOFT_CUT = re.compile(r".*[，,、：:\s]", re.DOTALL)
@@ -40,44 +39,38 @@ def append_sentences(text: str, start: int, end: int, starts: list[int], ends: l
     Together the spans hold every character of the range but the blanks between sentences; none is longer than
     MAX_SENTENCE_CHARS. Line ends inside the range do not end a sentence: pass one paragraph.
     """
-    add_start, add_end = starts.append, ends.append
-    for border in _BORDER.finditer(text, start, end):
-        index = border.lastindex
-        if index is None:
-            continue
-        stop = border.start(index)
-        if stop - start > MAX_SENTENCE_CHARS:
-            _append_cut(text, start, stop, starts, ends)
-        else:
-            add_start(start)
-            add_end(stop)
-        start = border.end()
+    stops = [border.end() for border in _BORDER.finditer(text, start, end) if border.lastindex]
+    if not stops or stops[-1] < end:
+        stops.append(end)
+    # Most sentences begin where the one before stopped.
+    begins = [start, *stops[:-1]]
+    begins = [_after_blanks(text, at, end) if text[at].isspace() else at for at in begins]
     if end - start > MAX_SENTENCE_CHARS:
-        _append_cut(text, start, end, starts, ends)
-    elif start < end:
-        starts.append(start)
-        ends.append(end)
+        for begin, stop in zip(begins, stops, strict=True):
+            _append_cut(text, begin, stop, starts, ends)
+    else:
+        starts += begins
+        ends += stops
 
 
 def _append_cut(text: str, start: int, end: int, starts: list[int], ends: list[int]) -> None:
-    """Cut an overlong sentence at the last comma or blank of each stretch, or by force."""
+    """Append a sentence; an overlong one is cut at the last comma or blank of each stretch, or by force."""
     while end - start > MAX_SENTENCE_CHARS:
         limit = start + MAX_SENTENCE_CHARS
         soft = _SOFT_CUT.match(text, start + MAX_SENTENCE_CHARS // 2, limit)
         stop = limit if soft is None else soft.end()
         starts.append(start)
         ends.append(start + len(text[start:stop].rstrip()))
-        start = stop + _leading_blanks(text, stop, end)
+        start = _after_blanks(text, stop, end)
     if start < end:
         starts.append(start)
         ends.append(end)
 
 
-def _leading_blanks(text: str, start: int, end: int) -> int:
-    stop = start
-    while stop < end and text[stop].isspace():
-        stop += 1
-    return stop - start
+def _after_blanks(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
 
 
 def sentences_of(text: str) -> list[LineSpan]:

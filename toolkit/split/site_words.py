@@ -200,6 +200,7 @@ INTRO = re.compile(
 ABSTRACT = re.compile(
     r"[【\[(（]?\s*(?P<word>导\s?语|导\s?读|编者按|摘\s?要|简\s?介|内容(?:提要|简介|摘要|导读)|提\s?要|前\s?言|引\s?言)\s*[】\])）]?\s*[:：]\s*"
 )
+ABSTRACT_FIRST = frozenset("【[(（导编摘简内提前引")
 ALWAYS_INTRO = re.compile(r"导\s?语|导\s?读")
 
 ATTACHMENTS = re.compile(r"附\s*件\s*(?:下载|列表)?\s*[:：]?\Z")

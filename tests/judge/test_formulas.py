@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+
+from tests.align.helpers import census_of, corpus_of, document_of, prose, random_texts
+from toolkit.align.census import Census, CensusParams
+from toolkit.align.grams import GRAM, Corpus
+from toolkit.judge.formulas import MIN_LENGTH, covered, formula_runs, most_widespread
+
+PARAMS = CensusParams(formula_sources=3, formula_share=0.0)
+
+
+def naive_runs(census: Census) -> list[tuple[int, int]]:
+    """Maximal runs of grams that are formula and stand in two places, one position at a time."""
+    runs: list[tuple[int, int]] = []
+    at, n = 0, len(census.formula)
+    while at < n:
+        start = at
+        while at < n and census.formula[at] and census.places[at] > 1:
+            at += 1
+        if at > start and at - start + GRAM - 1 >= MIN_LENGTH:
+            runs.append((start, at + GRAM - 1))
+        at += 1
+    return runs
+
+
+def case(seed: int) -> tuple[Corpus, Census]:
+    corpus = corpus_of(random_texts(seed, n_texts=8), sources=[0, 0, 1, 2, 3, 4, 4, 5])
+    return corpus, census_of(corpus, PARAMS)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_runs_and_cover_against_looking_at_each_position(seed: int) -> None:
+    corpus, census = case(seed)
+    runs = formula_runs(census)
+    expected = naive_runs(census)
+    assert list(zip(runs.start.tolist(), runs.end.tolist(), strict=True)) == expected
+    inside = {at for start, end in expected for at in range(start, end)}
+    assert set(np.flatnonzero(covered(runs, len(corpus.codes))).tolist()) == inside
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_run_leaves_its_document(seed: int) -> None:
+    corpus, census = case(seed)
+    runs = formula_runs(census)
+    assert (corpus.doc_of(runs.start) == corpus.doc_of(runs.end - 1)).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_counts_against_gathering_the_phrases(seed: int) -> None:
+    corpus, census = case(seed)
+    years = np.array([2008, 2009, 0, 2009, 2010, 0, 2010, 2011])
+    dates = ["2009", "2010-03-01", "", "2010-02", "2011", "", "2011-01-05", "2012"]
+    places: dict[bytes, list[int]] = defaultdict(list)
+    for start, end in naive_runs(census):
+        places[corpus.codes[start:end].tobytes()].append(start)
+    expected = {}
+    for phrase, starts in places.items():
+        docs = [document_of(corpus, at) for at in starts]
+        if len(set(docs)) > 1:
+            expected[phrase] = (
+                len(set(docs)),
+                len({int(corpus.source[d]) for d in docs}),
+                len({int(years[d]) for d in docs if years[d]}),
+                min((dates[d] for d in docs if dates[d]), default=""),
+            )
+    found, n_all = most_widespread(corpus, formula_runs(census), years, dates, limit=1000)
+    rows = {}
+    for f in found:
+        first = int(corpus.offsets[f.doc])
+        rows[corpus.codes[first + f.start : first + f.end].tobytes()] = (f.n_docs, f.n_sources, f.n_years, f.first_seen)
+    assert rows == expected
+    assert n_all == len(found) == len(expected)
+
+
+def test_most_sources_come_first_and_the_limit_is_kept() -> None:
+    wide, narrow = prose(1, 20), prose(2, 20)
+    texts = [wide + prose(10 + i, 9) + (narrow if i < 4 else "") + prose(40 + i, 9) for i in range(6)]
+    corpus = corpus_of(texts)
+    runs = formula_runs(census_of(corpus, PARAMS))
+    found, n_all = most_widespread(corpus, runs, np.zeros(6, np.int64), [""] * 6, limit=1)
+    assert n_all == 2
+    assert [(f.doc, f.start, f.end, f.n_sources, f.n_years, f.first_seen) for f in found] == [(0, 0, 20, 6, 0, "")]
+
+
+def test_without_formulas() -> None:
+    corpus = corpus_of([prose(1, 50), prose(2, 50), ""])
+    runs = formula_runs(census_of(corpus))
+    assert len(runs) == 0
+    assert not covered(runs, len(corpus.codes)).any()
+    assert most_widespread(corpus, runs, np.zeros(3, np.int64), [""] * 3, limit=5) == ([], 0)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.align.helpers import corpus_of
+from tests.judge.fabricate import matches_at, random_pairs
+from toolkit.judge.ratios import Sort, ratios
+
+LENGTHS = (40, 0, 25, 1, 60)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_against_sets_of_characters(seed: int) -> None:
+    corpus = corpus_of(["政" * n for n in LENGTHS])
+    bounds = [(int(a), int(b) - 1) for a, b in zip(corpus.offsets, corpus.offsets[1:], strict=False) if b - a > 1]
+    pairs = random_pairs(seed, 12, bounds)
+    draw = np.random.default_rng(seed)
+    sorts = draw.integers(1, 5, len(pairs)).astype(np.int8)
+    garbled = draw.random(len(pairs)) < 0.3
+    formula = (draw.random(len(corpus.codes)) < 0.1) & (corpus.codes != 0)
+    sort_of: dict[int, int] = {}
+    for sort, (a, b, c, d) in sorted(zip(sorts.tolist(), pairs, strict=True)):
+        sort_of |= dict.fromkeys([*range(a, b), *range(c, d)], sort)
+    sort_of |= dict.fromkeys(np.flatnonzero(formula).tolist(), int(Sort.FORMULA))
+    spoiled = {at for (a, b, c, d), g in zip(pairs, garbled, strict=True) if g for at in [*range(a, b), *range(c, d)]}
+    found = ratios(corpus, matches_at(pairs), sorts, garbled, formula)
+    for doc, n in enumerate(LENGTHS):
+        own = range(int(corpus.offsets[doc]), int(corpus.offsets[doc]) + n)
+        count = {sort: sum(sort_of.get(at) == sort for at in own) / max(n, 1) for sort in Sort}
+        assert found.n_chars[doc] == n
+        assert found.reused[doc] == pytest.approx(sum(at in sort_of for at in own) / max(n, 1))
+        assert found.copied[doc] == pytest.approx(count[Sort.COPIED])
+        assert found.own_earlier[doc] == pytest.approx(count[Sort.OWN_EARLIER])
+        assert found.superior[doc] == pytest.approx(count[Sort.SUPERIOR])
+        assert found.formulaic[doc] == pytest.approx(count[Sort.FORMULA])
+        assert found.garbled[doc] == pytest.approx(sum(at in spoiled for at in own) / max(n, 1))
+    rest = found.reused - found.formulaic - found.own_earlier - found.superior
+    assert np.allclose(found.copied, rest, atol=1e-12)
+
+
+def test_a_character_counts_once_and_the_innocent_reason_wins() -> None:
+    corpus = corpus_of(["政" * 10, "务" * 10])
+    twice = matches_at([(0, 8, 11, 19), (4, 10, 11, 17)])
+    sorts = np.array([Sort.SUPERIOR, Sort.COPIED], dtype=np.int8)
+    nothing = np.zeros(len(corpus.codes), dtype=np.bool_)
+    found = ratios(corpus, twice, sorts, np.zeros(2, np.bool_), nothing)
+    assert found.reused.tolist() == [1.0, 0.8]
+    assert found.superior.tolist() == [0.8, 0.8]
+    assert found.copied.tolist() == [0.2, 0.0]
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["", ""]])
+def test_corpora_of_nothing(texts: list[str]) -> None:
+    corpus = corpus_of(texts)
+    none = np.zeros(0, np.bool_)
+    found = ratios(corpus, matches_at([]), np.zeros(0, np.int8), none, np.zeros(len(corpus.codes), np.bool_))
+    assert found.reused.tolist() == [0.0] * len(texts)
