@@ -21,7 +21,7 @@ PASSAGE = (
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """This process' environment without what would decide about encodings or widths, and with `changes`."""
+    """The environment without what would decide about encodings or widths, and with `changes`."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHON", "COLUMNS", "TERM"))}
     return kept | {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"} | changes
 

@@ -21,13 +21,15 @@ CONTEXT = 8
 LONGEST = 32
 """Longest filler, in characters: a list of five or six names."""
 
-_NUMERALS = "0一二三四五六七八九十百千万亿两零〇第余多半几分之点"
-_TIME = (
-    f"(?:[{_NUMERALS}×x]|上半年|下半年|全年|前[一二三]季度|季度|今年|去年|明年|前年|本年度?|当年|近年|年度|年底|年初|年中|年末|月底|月初|月份|"
-    "上旬|中旬|下旬|日|号|年|月|世纪|时|届|期|次|个|底|初)+"
+_DIGITS = "0一二三四五六七八九十百千万亿两零〇×"
+_TIMES = (
+    "上半年|下半年|前半年|全年|前[一二三]季度|季度|今年|去年|明年|前年|本年度?|当年|近年|年度|年底|年初|年中|年末|月底|月初|上旬|中旬|下旬"
 )
-_NUMBER = re.compile(_TIME)
-_COUNTED = frozenset(_NUMERALS.replace("分", "").replace("点", "") + "年月日季旬×")
+_COUNT = (
+    f"(?:第?[{_DIGITS}]+(?:分之[{_DIGITS}]+)?[余多几]?(?:年度?|月份?|日|号|时|世纪|季度|届|期|次|个|底|初)?|第(?=×)|{_TIMES}|(?<=月)[底初])+"
+)
+_NUMBER = re.compile(_COUNT)
+_COUNTED = frozenset(_DIGITS + "第余多年月日季度旬底初分之")
 _PLACEHOLDER = re.compile("[×x某]+")
 
 _LEVELS = "省市州盟县区旗镇乡村"
@@ -63,14 +65,13 @@ _DOMAINS = (
     "民航 外事 台办 侨务 保密 金融 银行业 证券 保险 房管 园林 规划 执法 监察 行政审批 审批 大数据 数据 社会工作 疾控 妇幼 "
     "建材 食品 纺织 机械 化工 电子 医药 物流 建筑 建设 工程 实业 科工贸 置业 贸易 商贸 旅行 制药 钢铁 煤业 矿业 酒业 乳业 养殖 种植 材料 设备"
 ).split()
-_GROUPS = "中小企业|各族|干部|职工"
-
 _LEADS = "常务副|副|正|原|代|前任|时任"
 _WORDS = sorted((*_UNITS, *_BODIES, *_DOMAINS), key=len, reverse=True)
 _TOKEN = re.compile(
-    f"(?P<number>{_TIME})|(?P<office>(?:{_LEADS})?(?:{'|'.join(sorted(_OFFICES, key=len, reverse=True))}))"
+    f"(?P<number>{_COUNT})|(?P<office>(?:{_LEADS})?(?:{'|'.join(sorted(_OFFICES, key=len, reverse=True))}))"
     f"|(?P<word>{'|'.join(_WORDS)})|(?P<single>{_SINGLE_UNITS}|{_SINGLE_BODIES})|(?P<blank>[×x某]+)"
 )
+_COMPANIES = frozenset({"公司", "有限公司", "有限责任公司", "集团", "合作社", "厂"})
 _ENDINGS = frozenset((*_UNITS, *_BODIES))
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦"
@@ -84,6 +85,7 @@ _NEVER_IN_NAMES = frozenset(
     "的了着过是在与及或而且但若如则因为于被把将给让使从由以按据向往对就也都还又再很最更太不没无未非勿能可会应须要得请我你他她它们这那哪谁"
     "什怎每各该本其此些么吗呢吧啊做作用看听说讲问答想知找来去到进出起做带派查处罚改增减扣升降提促督抓推落施实完善健强化严切认真"
 )
+_FUNCTION = frozenset("的了着在是而但若如则把被给让又再很最更不没无未我你他她它这那")
 _RARE = 12.5
 _RARE_ALONE = 14.5
 _COMMON = 9.0
@@ -95,7 +97,7 @@ def is_slot(removed: str, inserted: str, before: str, after: str) -> bool:
     before, after: equal text on both sides of the difference, of which up to CONTEXT characters may belong to the filler.
     One of the two may be empty if the context makes both a filler (民政局 and 民政局财政局).
     """
-    if max(len(removed), len(inserted)) > LONGEST or not _NEVER_IN_NAMES.isdisjoint(removed + inserted):
+    if max(len(removed), len(inserted)) > LONGEST or not _FUNCTION.isdisjoint(removed + inserted):
         return False
     before, after = before[-CONTEXT:], after[:CONTEXT]
     if _is_number(removed, inserted, before, after):
@@ -109,19 +111,18 @@ def is_slot(removed: str, inserted: str, before: str, after: str) -> bool:
 
 
 def _is_number(removed: str, inserted: str, before: str, after: str) -> bool:
-    """Whether both sides are numbers or dates, with the numerals next to them."""
-    if any(c not in _COUNTED and not _NUMBER.fullmatch(word) for word in (removed, inserted) for c in word[:1]):
-        return False
+    """Whether both sides are numbers or dates, with the numerals and units next to them."""
     head = tail = 0
     while head < len(before) and before[-1 - head] in _COUNTED:
         head += 1
     while tail < len(after) and after[tail] in _COUNTED:
         tail += 1
-    first, last = before[len(before) - head :], after[:tail]
-    left, right = first + removed + last, first + inserted + last
-    return all(word and _NUMBER.fullmatch(word) and word != "一" for word in (left, right)) or (
-        bool(removed) and bool(inserted) and all(_NUMBER.fullmatch(word) for word in (removed, inserted))
-    )
+    for first in range(head, -1, -1):
+        for last in range(tail, -1, -1):
+            start, end = before[len(before) - first :], after[:last]
+            if _NUMBER.fullmatch(start + removed + end) and _NUMBER.fullmatch(start + inserted + end):
+                return True
+    return False
 
 
 def _extended(removed: str, inserted: str, before: str, after: str) -> Iterator[tuple[str, str, str, str]]:
@@ -150,34 +151,46 @@ def _is_person(words: str, before: str, after: str) -> bool:
 
 @lru_cache(maxsize=1 << 15)
 def _names_something(words: str, following: str, listed: bool) -> bool:
-    """Whether the words are made of names alone. following: the character behind them, which may make another word."""
-    done, ended = 0, False
-    for token in _TOKEN.finditer(words + following):
-        if token.end() > len(words):
-            break
-        ending = token.lastgroup in {"single", "blank", "office"} or token[0] in _ENDINGS
-        if not _is_stem(words[done : token.start()], token, ending):
-            return False
-        ended = ending
-        done = token.end()
-    rest = words[done:]
-    if not rest:
-        return ended
-    return _is_known_place(rest) or (_is_rare(rest, _RARE_ALONE) and len(rest) >= 2 and (listed or done > 0))
+    """Whether the words are made of names alone.
+
+    following: the character behind them, which may make another word. listed: what stands behind says they are places.
+    """
+    n = len(words)
+    opened, named = [0], False
+    for at in range(n):
+        for end, ending in _tokens(words, following, at):
+            if end not in opened or (ending and end == n):
+                if any(start <= at and _is_stem(words[start:at], words[at:end], ending) for start in opened):
+                    opened.append(end)
+                    named = named or (ending and end == n)
+    return named or any(_is_bare_name(words[at:], in_list=listed or at > 0) for at in opened if at < n)
 
 
-def _is_stem(stem: str, token: re.Match[str], ending: bool) -> bool:
-    """Whether what stands before a token can be the name that it ends, or nothing."""
-    if not stem:
+def _tokens(words: str, following: str, at: int) -> list[tuple[int, bool]]:
+    """Ends of the known words that begin at a place, and whether a name may end with them."""
+    found = []
+    token = _TOKEN.match(words + following, at)
+    while token is not None and token.end() > at:
+        if token.end() <= len(words):
+            ending = token.lastgroup in {"single", "blank", "office"} or token[0] in _ENDINGS
+            found.append((token.end(), ending))
+        token = _TOKEN.match(words + following, at, token.end() - 1)
+    return found
+
+
+def _is_bare_name(words: str, *, in_list: bool) -> bool:
+    """Whether words without a place's or body's ending are a name all the same."""
+    return _is_known_place(words) or (in_list and 2 <= len(words) <= 6 and _is_rare(words, _RARE_ALONE))
+
+
+def _is_stem(stem: str, token: str, ending: bool) -> bool:
+    """Whether what stands before a known word can be the name that it ends, or nothing."""
+    if not stem or _is_known_place(stem):
         return True
-    if _is_known_place(stem) or _is_known_place(stem + token[0]):
-        return True
-    if token.lastgroup in {"number", "office"} or not ending:
-        return len(stem) >= 2 and _is_rare(stem, _RARE)
-    if len(stem) < 2:
-        return _PLACEHOLDER.fullmatch(stem) is not None
-    company = token[0] in {"公司", "有限公司", "有限责任公司", "集团", "合作社", "厂"}
-    return len(stem) <= 8 and _is_rare(stem, _COMMON if company else _RARE)
+    if len(stem) < 2 or len(stem) > 8:
+        return _PLACEHOLDER.fullmatch(stem) is not None or _is_known_place(stem + token)
+    loose = not ending or token in _COMPANIES
+    return _is_rare(stem, _COMMON if loose else _RARE)
 
 
 def _is_known_place(words: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.align.chain import Block, best_chain, cut_at_gaps, disjoint
-from toolkit.align.script import Change, gap_blocks, kind_of, reach
+from toolkit.align.script import gap_blocks, kind_of, reach
 from toolkit.model import MatchKind
 
 
@@ -95,7 +95,7 @@ def _spanning(blocks: list[Block], kind: MatchKind) -> SpanPair:
 def _in_order(left: str, right: str, chain: list[Block], params: SpanParams) -> Iterator[SpanPair]:
     """The match along one chain, grown at both ends; cut at its widest gap while it is too unlike."""
     blocks = _filled(left, right, _grown(left, right, chain, params.window))
-    pair = _spanning(blocks, kind_of(_changes(left, right, blocks)))
+    pair = _spanning(blocks, kind_of(left, right, blocks))
     if pair.similarity >= params.min_similarity or len(chain) == 1:
         yield pair
         return
@@ -126,19 +126,6 @@ def _filled(left: str, right: str, chain: list[Block]) -> list[Block]:
         result += gap_blocks(gap_left, gap_right, last.left_end, last.right_end)
         result.append(block)
     return result
-
-
-def _changes(left: str, right: str, blocks: list[Block]) -> list[Change]:
-    return [
-        Change(
-            removed=left[a.left_end : b.left],
-            inserted=right[a.right_end : b.right],
-            before=left[max(a.left, a.left_end - 4) : a.left_end],
-            after=left[b.left : min(b.left + 4, b.left_end)],
-        )
-        for a, b in zip(blocks, blocks[1:], strict=False)
-        if a.left_end < b.left or a.right_end < b.right
-    ]
 
 
 def _outside(cluster: list[Block], chain: list[Block]) -> list[Block]:

@@ -104,6 +104,12 @@ def _call(arguments: list[str] | None) -> int:
         code = typer.main.get_command(app).main(arguments, prog_name="toolkit", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
+    except SystemExit as end:
+        if isinstance(
+            end.__context__, BrokenPipeError
+        ):  # typer makes exit code 1 of it, which means something else here
+            raise end.__context__ from None
+        raise
     if code == _INTERRUPTED:
         say("stopped; no unfinished file was left behind")
     return code if isinstance(code, int) else 0

@@ -129,8 +129,9 @@ class Gatherer:
     """
 
     def __init__(self, sentences: Path, spool: Path) -> None:
+        self._stream = sentences.open("wb")  # pyarrow itself can't open a name that is no UTF-8
         self._sentences = pq.ParquetWriter(
-            sentences, SENTENCES, compression="lz4", use_dictionary=["doc_id", "role"], write_statistics=False
+            self._stream, SENTENCES, compression="lz4", use_dictionary=["doc_id", "role"], write_statistics=False
         )
         self._spool: BinaryIO = spool.open("wb")
         self._spool_path = spool
@@ -188,6 +189,7 @@ class Gatherer:
     def close(self) -> None:
         """Finish both files."""
         self._sentences.close()
+        self._stream.close()
         self._spool.close()
 
     def finish(self) -> Collection:

@@ -31,7 +31,7 @@ class RecordParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text_column: str = Field(default=TEXT_COLUMN, min_length=1)
+    text_column: str = TEXT_COLUMN
 
 
 class Config(BaseModel):

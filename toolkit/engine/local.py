@@ -211,7 +211,8 @@ def _write(
     """Write the tables and the report into the workshop; returns the run with what that took."""
     with stages.stage("write"):
         for name in Tables.__dataclass_fields__:
-            pq.write_table(getattr(tables, name), folder / f"{name}.parquet", compression="zstd")
+            with (folder / f"{name}.parquet").open("wb") as stream:  # pyarrow can't open a name that is no UTF-8
+                pq.write_table(getattr(tables, name), stream, compression="zstd")
     caps = run.caps
     if lang is not None:
         with stages.stage("report"):

@@ -99,6 +99,16 @@ class _Block:
     crossing: Int64Array
 
 
+def _slot_numbers(values: UInt32Array, edges: Int64Array, n_slots: int, out: UInt32Array) -> Int64Array | UInt32Array:
+    """Flat number, over all texts of a block, of the slot that each value falls into: its upper bits choose."""
+    first_slots: Int64Array | UInt32Array = np.arange(0, (len(edges) - 1) * n_slots, n_slots)
+    if len(edges) * n_slots < 1 << 32:  # all but floods of empty texts; half the memory to move
+        first_slots = first_slots.astype(np.uint32)
+    numbers = np.repeat(first_slots, np.diff(edges))
+    numbers += np.right_shift(values, np.uint32(33 - n_slots.bit_length()), out=out)
+    return numbers
+
+
 class Signer:
     """Signs texts chunk after chunk in the same memory: asking the system for it each time costs more than the work."""
 
@@ -106,6 +116,7 @@ class Signer:
         self.params = params
         self._hasher = Hasher(shingle_chars=params.shingle_chars, max_chars=_BLOCK_CHARS + params.shingle_chars - 1)
         self._scratch = np.empty(_BLOCK_CHARS, np.uint32)
+        self._slots = np.empty(_BLOCK_CHARS, np.int64)
         self._multipliers, self._addends = affine_constants(params)
         self._fill = self._one_permutation if params.scheme == ONE_PERMUTATION else self._k_permutation
 
@@ -123,12 +134,11 @@ class Signer:
         Source: Dahlgaard, Knudsen, Thorup, Fast Similarity Sketching (2017), with one round of choosing.
         """
         n_slots = self.params.n_slots
-        shift = np.uint32(32 - n_slots.bit_length() + 1)
         for block in self._blocks(codes):
             values, rows = self._mixed(block), out[block.first : block.last]
             values[block.crossing] = EMPTY
-            slots = np.repeat(np.arange(0, rows.size, n_slots), np.diff(block.edges))
-            slots += np.right_shift(values, shift, out=self._scratch[: len(values)])
+            slots = self._slots[: len(values)]
+            slots[:] = _slot_numbers(values, block.edges, n_slots, out=self._scratch[: len(values)])
             np.minimum.at(rows.reshape(-1), slots, values)
             self._fill_empty_slots(codes, block, rows)
 

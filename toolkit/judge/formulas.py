@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.align.census import Census
-from toolkit.align.grams import GRAM, Corpus, IntArray, UInt64Array, gram_hashes
+from toolkit.align.grams import GRAM, Corpus, IntArray, UInt64Array
 
 MIN_LENGTH = 8
 """Characters from which on a run of common grams is called a set phrase; shorter ones are just common words."""
@@ -66,32 +66,36 @@ def most_widespread(
     """
     if len(runs) == 0:
         return [], 0
-    doc = corpus.doc_of(runs.start)
-    _, phrase = np.unique(_keys(corpus, runs), return_inverse=True)
+    keys = _keys(corpus, runs)
+    order = np.argsort(keys, kind="stable")
+    opens = np.flatnonzero(np.diff(keys[order], prepend=keys[order[0]] + np.uint64(1)) != 0)
+    phrase = np.repeat(np.arange(len(opens)), np.diff(opens, append=len(order)))
+    doc = corpus.doc_of(runs.start[order])
+    first, first_doc = order[opens], doc[opens]
     n_docs, n_sources = _distinct(phrase, doc), _distinct(phrase, corpus.source[doc])
-    known = years[doc] > 0
-    n_years = _distinct(phrase[known], years[doc][known], n=int(phrase.max()) + 1)
+    n_years = _distinct(phrase, years[doc]) - _distinct_unknown(phrase, years[doc])
+    known_dates = sorted(set(dates) - {""})
+    rank = {date: number for number, date in enumerate(known_dates)}
+    ranks = np.array([rank.get(date, len(known_dates)) for date in dates], dtype=np.int64)
+    earliest = np.minimum.reduceat(ranks[doc], opens)
     shared = np.flatnonzero(n_docs > 1)
-    length = np.zeros(len(n_docs), dtype=np.int64)
-    length[phrase] = runs.end - runs.start
-    order = shared[np.lexsort((-length[shared], -n_docs[shared], -n_sources[shared]))][:limit]
-    by_phrase = np.argsort(phrase, kind="stable")
-    bounds = np.searchsorted(phrase[by_phrase], np.arange(len(n_docs) + 1))
+    length = (runs.end - runs.start)[first]
+    chosen = shared[np.lexsort((-length[shared], -n_docs[shared], -n_sources[shared]))][:limit]
+    seen = [*known_dates, ""]
     found = []
-    for key in order.tolist():
-        members = by_phrase[bounds[key] : bounds[key + 1]]
-        first = int(members[0])
-        origin = int(corpus.offsets[doc[first]])
-        seen = min((dates[d] for d in doc[members].tolist() if dates[d]), default="")
+    for key in chosen.tolist():
+        run = int(first[key])
+        number = int(first_doc[key])
+        origin = int(corpus.offsets[number])
         found.append(
             Formula(
-                doc=int(doc[first]),
-                start=int(runs.start[first]) - origin,
-                end=int(runs.end[first]) - origin,
+                doc=number,
+                start=int(runs.start[run]) - origin,
+                end=int(runs.end[run]) - origin,
                 n_docs=int(n_docs[key]),
                 n_sources=int(n_sources[key]),
                 n_years=int(n_years[key]),
-                first_seen=seen,
+                first_seen=seen[earliest[key]],
             )
         )
     return found, len(shared)
@@ -102,18 +106,20 @@ def _keys(corpus: Corpus, runs: Runs) -> UInt64Array:
     length = runs.end - runs.start
     key = length.astype(np.uint64)
     for at in (runs.start, runs.end - GRAM, runs.start + (length - GRAM) // 2):
-        grams = corpus.codes[at[:, None] + np.arange(GRAM)]
-        key = key * np.uint64(0x9E3779B97F4A7C15) + gram_hashes_of_rows(grams)
+        for place in range(GRAM):
+            key = (key + corpus.codes[at + place]) * np.uint64(0x9E3779B97F4A7C15)
+            key ^= key >> np.uint64(29)
     return key
 
 
-def gram_hashes_of_rows(grams: NDArray[np.uint16]) -> UInt64Array:
-    """Hash of each row of GRAM codes, shape (n_rows,)."""
-    return gram_hashes(grams.reshape(-1))[::GRAM]
+def _distinct(phrase: IntArray, value: IntArray | NDArray[np.int32]) -> IntArray:
+    """How many different values each phrase has. phrase: ascending numbers from 0 without gaps."""
+    pairs = phrase << 32 | value.astype(np.int64)
+    pairs.sort()
+    fresh = np.diff(pairs, prepend=-1) != 0
+    return np.bincount(pairs[fresh] >> 32)
 
 
-def _distinct(group: IntArray, value: IntArray | NDArray[np.int32], n: int | None = None) -> IntArray:
-    """How many different values each group has. group: numbers from 0."""
-    size = int(group.max()) + 1 if n is None else n
-    pairs = np.unique(group.astype(np.int64) << 32 | value.astype(np.int64))
-    return np.bincount(pairs >> 32, minlength=size)
+def _distinct_unknown(phrase: IntArray, years: IntArray) -> IntArray:
+    """1 for each phrase that a document of unknown year has."""
+    return (np.bincount(phrase, weights=years == 0) > 0).astype(np.int64)

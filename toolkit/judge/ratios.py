@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.matches import Matches
+from toolkit.align.ranks import BitRanks
 
 
 class Sort(IntEnum):
@@ -73,7 +74,5 @@ def _paint(painted: NDArray[np.int8], matches: Matches, chosen: IntArray, value:
 
 
 def _per_document(marked: NDArray[np.bool_], offsets: IntArray) -> IntArray:
-    """How many positions of each document are marked. Every document holds its separator, so none is empty."""
-    if len(offsets) < 2:
-        return np.zeros(0, dtype=np.int64)
-    return np.add.reduceat(marked, offsets[:-1], dtype=np.int64)
+    """How many positions of each document are marked."""
+    return BitRanks(marked).between(offsets[:-1], offsets[1:])

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from toolkit.align.normalize import DIGITS, SEPARATOR, matching_form
+from toolkit.engine.batch import Batch, BatchBuilder
+from toolkit.model import Layout, Metadata, OffsetMap, Page, Skipped, Text
+from toolkit.split import split_page
+
+
+def batch_of(*texts: str, ids: tuple[str, ...] = ()) -> Batch:
+    """One batch of plain pages; each is one document."""
+    builder = BatchBuilder()
+    for i, raw in enumerate(texts):
+        text = Text(Page(ids[i] if ids else f"{i}.txt", raw, raw), raw)
+        layout = split_page(text)
+        builder.add(text, layout, [Metadata() for _ in layout.parts], damage="", damage_share=0.0)
+    return builder.build()
+
+
+def codes_of(batch: Batch, number: int) -> list[int]:
+    first, last = batch.code_bounds[number : number + 2].tolist()
+    assert batch.codes[last - 1] == SEPARATOR
+    codes: list[int] = batch.codes[first : last - 1].tolist()
+    return codes
+
+
+def numbers_of(batch: Batch, number: int) -> list[tuple[int, int]]:
+    first, last = batch.code_bounds[number : number + 2].tolist()
+    rows = zip(batch.number_at.tolist(), batch.number_value.tolist(), strict=True)
+    return [(at - first, value) for at, value in rows if first <= at < last]
+
+
+ONE = "全镇清点渔船12艘，发放票据3,450张。工作人员逐户走访了9个村。"
+TWO = "2010年清点渔船15艘，发放票据28.5万张。依照《渔港管理办法（试行）》第7条办理。"
+
+
+def test_each_document_has_the_columns_it_would_have_alone() -> None:
+    both = batch_of(ONE, TWO)
+    for number, raw in enumerate((ONE, TWO)):
+        alone = batch_of(raw)
+        assert codes_of(both, number) == codes_of(alone, 0) == matching_form(raw)[0].tolist()
+        assert numbers_of(both, number) == numbers_of(alone, 0)
+
+
+@pytest.mark.parametrize("end", ["共检查12", "共检查1.", "共检查1，", "共检查《办法"])
+@pytest.mark.parametrize("start", ["34户居民参加了会议", "0.5万户居民参加了会议", ".5万户居民", "》的居民参加了会议"])
+def test_nothing_runs_from_one_document_into_the_next(end: str, start: str) -> None:
+    end = "各村清点了全部渔船，" + end
+    both = batch_of(end, start)
+    for number, raw in enumerate((end, start)):
+        assert codes_of(both, number) == codes_of(batch_of(raw), 0)
+        assert numbers_of(both, number) == numbers_of(batch_of(raw), 0)
+    assert len(both.inert) == 0
+
+
+def test_separators_bounds_and_kept_bits_agree() -> None:
+    batch = batch_of(ONE, TWO, ONE)
+    assert np.flatnonzero(batch.codes == SEPARATOR).tolist() == (batch.code_bounds[1:] - 1).tolist()
+    kept = np.unpackbits(batch.kept)[: len(batch.text)]
+    for number, row in enumerate(batch.documents):
+        first, last = batch.code_bounds[number : number + 2].tolist()
+        assert int(kept[row.text_start : row.text_end].sum()) == last - 1 - first
+    assert int(kept.sum()) == len(batch.codes) - 3
+    assert (batch.codes[batch.number_at] == DIGITS).all()
+    assert len(batch.number_at) == int((batch.codes == DIGITS).sum())
+
+
+def test_title_marks_are_inert_where_they_stand() -> None:
+    batch = batch_of(ONE, TWO)
+    assert len(batch.inert) == 1
+    start, end = batch.inert[0].tolist()
+    inside, _ = matching_form("《渔港管理办法（试行）》")
+    assert batch.codes[start:end].tolist() == inside.tolist()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("12", "12", True),
+        ("12", "21", False),
+        ("12", "012", False),
+        ("12.5", "125", False),
+        ("12.5", "1.25", False),
+        ("1,250", "1250", True),
+        ("１２", "12", True),
+        ("12.5", "12．5", True),
+        ("123456789012345", "123456789012346", False),
+        ("0", "00", False),
+    ],
+)
+def test_numbers_have_one_value_however_they_are_written(one: str, other: str, equal: bool) -> None:
+    values = [numbers_of(batch_of(f"全镇清点渔船{number}艘并登记。"), 0) for number in (one, other)]
+    assert len(values[0]) == len(values[1]) == 1
+    assert (values[0] == values[1]) is equal
+
+
+def test_repaired_text_leads_back_to_the_original() -> None:
+    raw = "XX" + "".join(f"{char}(a)" for char in ONE)
+    text = Text(
+        Page("a.txt", raw, raw),
+        ONE,
+        origin=OffsetMap(
+            np.arange(len(ONE), dtype=np.int32) * 4 + 2, np.arange(len(ONE), dtype=np.int32) * 4 + 3
+        ),
+    )
+    builder = BatchBuilder()
+    builder.add(text, split_page(text), [Metadata()], damage="有注音", damage_share=0.5)
+    batch = builder.build()
+    row = batch.documents[0]
+    assert (row.start, row.end) == (2, 2 + 4 * (len(ONE) - 1) + 1)
+    sentences = batch.sentences.to_pylist()
+    assert [raw[s["start"] : s["end"]].replace("(a)", "") for s in sentences] == [s["text"] for s in sentences]
+
+
+def test_two_documents_of_one_name_get_names_of_their_own() -> None:
+    batch = batch_of(ONE, TWO, ONE, ids=("a.txt", "a.txt", "a.txt"))
+    assert [row.doc_id for row in batch.documents] == ["a.txt", "a.txt~2", "a.txt~3"]
+    sentences = batch.sentences.to_pylist()
+    by_id = {row.doc_id: "".join(s["text"] for s in sentences if s["doc_id"] == row.doc_id) for row in batch.documents}
+    assert by_id["a.txt"] == by_id["a.txt~3"] != by_id["a.txt~2"]
+
+
+def test_rare_characters_are_kept_aside() -> None:
+    batch = batch_of("村民𠮷某某参加了会议\uf8ff。")
+    assert batch.astral == {2: "𠮷"}
+
+
+def test_a_page_of_site_furniture_is_listed() -> None:
+    builder = BatchBuilder()
+    text = Text(Page("a.html", "首页", "首页"), "首页")
+    builder.add(text, Layout(()), [], damage="", damage_share=0.0)
+    assert [s.path for s in builder.build().skipped] == ["a.html"]
+
+
+def test_an_empty_batch() -> None:
+    builder = BatchBuilder()
+    builder.skip(Skipped("a.txt", "empty file"))
+    batch = builder.build()
+    assert (batch.documents, len(batch.codes), batch.n_pages) == ((), 0, 0)
+    assert batch.code_bounds.tolist() == [0]
+    assert batch.sentences.num_rows == 0
+
+
+def test_a_lone_surrogate_does_not_break_the_tables() -> None:
+    batch = batch_of("村民\ud800某某参加了会议，清点了全部渔船。")
+    assert batch.sentences.to_pylist()[0]["text"].startswith("村民")
+
+
+def test_the_digest_is_of_names_and_originals() -> None:
+    base = batch_of(ONE, ids=("a.txt",)).digest
+    assert batch_of(ONE, ids=("a.txt",)).digest == base
+    assert batch_of(ONE, ids=("b.txt",)).digest != base
+    assert batch_of(TWO, ids=("a.txt",)).digest != base
