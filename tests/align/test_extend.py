@@ -59,6 +59,13 @@ def test_documents_that_share_a_hot_passage_are_linked(seed: int, where: str) ->
     assert linked_documents(corpus, found_stretches(corpus, census)) == 1
 
 
+@pytest.mark.parametrize("length", [60, 400])
+def test_hot_copies_in_a_row_are_linked(length: int) -> None:
+    corpus = corpus_of([prose(1, length)] * 12)
+    census = census_of(corpus, CensusParams(max_places=3))
+    assert linked_documents(corpus, found_stretches(corpus, census)) == 1
+
+
 def test_identical_documents_share_one_stretch() -> None:
     text = prose(1, 5000)
     corpus = corpus_of([text, text])
@@ -83,7 +90,9 @@ def test_nothing_matches_across_documents_or_within_one() -> None:
 def test_columns_are_sorted_and_consistent() -> None:
     corpus = corpus_of(random_texts(3))
     found = find_stretches(corpus, census_of(corpus))
-    rows = list(zip(found.left_doc.tolist(), found.right_doc.tolist(), found.left.tolist(), found.right.tolist(), strict=True))
+    rows = list(
+        zip(found.left_doc.tolist(), found.right_doc.tolist(), found.left.tolist(), found.right.tolist(), strict=True)
+    )
     assert rows == sorted(set(rows))
     assert (found.left_doc < found.right_doc).all()
     assert (found.left_doc == corpus.doc_of(found.left)).all()
@@ -96,7 +105,7 @@ def test_evidence_counts_what_no_formula_explains() -> None:
     texts = [prose(10 + i, 10) + block + prose(30 + i, 10) for i in range(6)]
     corpus = corpus_of([block + own, block + own, *texts])
     census = census_of(corpus)
-    assert census.formula[0]
+    assert census.formula(0)[0]
     assert evidence_of(census, np.array([0]), np.array([30])).tolist() == [0]
     assert evidence_of(census, np.array([30]), np.array([30])).tolist() == [30]
     # 25 grams from the border on are the documents' own, five more lean over it.

@@ -6,6 +6,7 @@ import pytest
 from tests.align.helpers import corpus_of, grams_of, groups_found, random_texts
 from toolkit.align.grams import GRAM, gram_hashes, groups_of
 
+
 @pytest.mark.parametrize("seed", range(10))
 def test_equal_grams_and_only_they_have_equal_hashes(seed: int) -> None:
     codes = np.random.default_rng(seed).integers(1, 4, 3000).astype(np.uint16)

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from toolkit.align.normalize import DIGITS, code_points, code_table, matching_form
 
-MIXED = st.text(st.one_of(st.characters(), st.sampled_from("0123456789０１.,，．政务公开ABｃ《》〇×□𠮷\u0301")), max_size=60)
+MIXED = st.text(
+    st.one_of(st.characters(), st.sampled_from("0123456789０１.,，．政务公开ABｃ《》〇×□𠮷\u0301")), max_size=60
+)
 
 
 def shown(text: str) -> str:

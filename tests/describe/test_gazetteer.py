@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.describe import Gazetteer, Place
+from toolkit.describe import Gazetteer, Mention, Place
 from toolkit.describe.places import short_form
 from toolkit.model import Level
 
@@ -19,6 +19,14 @@ def only(name: str) -> Place:
 
 def names(text: str) -> list[list[str]]:
     return [[GAZETTEER.full_name(place) for place in mention.places] for mention in GAZETTEER.find(text)]
+
+
+def test_mentions_are_half_open_spans_of_the_text() -> None:
+    text = "安徽省与河北省交流"
+    assert [(type(m), text[m.start : m.end]) for m in GAZETTEER.find(text)] == [
+        (Mention, "安徽省"),
+        (Mention, "河北省"),
+    ]
 
 
 def test_it_is_loaded_once() -> None:

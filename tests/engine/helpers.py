@@ -8,6 +8,7 @@ import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import opencc
 import pyarrow as pa
@@ -19,13 +20,14 @@ from toolkit.engine.local import Outcome, dedup
 from toolkit.model import Page
 from toolkit.read import plan, read
 
-Row = dict[str, object]
+Row = dict[str, Any]
 
-_WORDS = (
-    "水库 渔业 茶园 码头 学校 道路 路灯 账目 票据 仓库 设备 巡查 值班 培训 台账 回访 村民 居民 工人 教师 司机 渔民 干部 专家 "
-    "维修 登记 采购 发放 清点 核对 整改 安装 拆除 修补 演练 走访 约谈 通报 报送 汇总 分析 研判 验收 抽查 备案 公示 归档 移交 "
-    "及时 逐项 全面 定期 分片 联合 当场 反复 集中 重点 随机 提前 如实 按月 每季 现场 书面 口头 统一 分类"
-).split()
+_WORDS = re.findall(
+    "..",
+    "水库渔业茶园码头学校道路路灯账目票据仓库设备巡查值班培训台账回访村民居民工人教师司机渔民干部专家维修登记采购发放清点核对整改安装"
+    "拆除修补演练走访约谈通报报送汇总分析研判验收抽查备案公示归档移交及时逐项全面定期分片联合当场反复集中重点随机提前如实按月每季现场"
+    "书面口头统一分类",
+)
 _SIMPLIFIED, _TRADITIONAL = opencc.OpenCC("t2s"), opencc.OpenCC("s2tw")
 _GLOSSES = {"報": "bào", "發": "fā", "業": "yè", "務": "wù", "點": "diǎn", "員": "yuán", "對": "duì", "辦": "bàn"}
 
@@ -143,14 +145,15 @@ def letters(original: str) -> list[int]:
     Undone by other means than the toolkit's, which wants more evidence than an excerpt has.
     """
     plain = re.sub(r"\([a-zāáǎàèéěēìíǐīòóǒōùúǔūǜ]+\)", "", html.unescape(re.sub(r"<[^>]*>?", "", original)))
-    return matching_form(_SIMPLIFIED.convert(plain))[0].tolist()
+    codes: list[int] = matching_form(_SIMPLIFIED.convert(plain))[0].tolist()
+    return codes
 
 
 def match_sides(outcome: Outcome, originals: Mapping[str, Page]) -> Iterator[tuple[Row, str, str]]:
     """Each match with the excerpts of both originals that it points at."""
     for row in rows(outcome.tables.matches):
         left, right = page_of(str(row["left_doc"]), originals), page_of(str(row["right_doc"]), originals)
-        yield row, left.raw[row["left_start"] : row["left_end"]], right.raw[row["right_start"] : row["right_end"]]  # type: ignore[misc]
+        yield row, left.raw[row["left_start"] : row["left_end"]], right.raw[row["right_start"] : row["right_end"]]
 
 
 def unordered(outcome: Outcome, names: Mapping[str, str]) -> list[tuple[object, ...]]:

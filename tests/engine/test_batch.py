@@ -87,6 +87,7 @@ def test_title_marks_are_inert_where_they_stand() -> None:
         ("１２", "12", True),
         ("12.5", "12．5", True),
         ("123456789012345", "123456789012346", False),
+        ("123456789012345678", "123456789012345687", False),
         ("0", "00", False),
     ],
 )
@@ -101,9 +102,7 @@ def test_repaired_text_leads_back_to_the_original() -> None:
     text = Text(
         Page("a.txt", raw, raw),
         ONE,
-        origin=OffsetMap(
-            np.arange(len(ONE), dtype=np.int32) * 4 + 2, np.arange(len(ONE), dtype=np.int32) * 4 + 3
-        ),
+        origin=OffsetMap(np.arange(len(ONE), dtype=np.int32) * 4 + 2, np.arange(len(ONE), dtype=np.int32) * 4 + 3),
     )
     builder = BatchBuilder()
     builder.add(text, split_page(text), [Metadata()], damage="有注音", damage_share=0.5)

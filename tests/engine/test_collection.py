@@ -44,9 +44,9 @@ def test_every_code_leads_to_its_character(tmp_path: Path) -> None:
         at = np.flatnonzero(keep).tolist()
         assert whole.texts.positions(number).tolist() == at
         for start, end in [(0, 1), (0, len(codes)), (len(codes) - 1, len(codes)), (1, 3)]:
-            span = whole.texts.original(number, start, end)
-            assert (span.start, span.end) == (at[start], at[end - 1] + 1)
-            assert whole.texts.repaired(number, start, end) == text[span.start : span.end]
+            (span,) = whole.texts.originals(number, np.array([start]), np.array([end])).tolist()
+            assert span == [at[start], at[end - 1] + 1]
+            assert whole.texts.repaired(number, start, end) == text[span[0] : span[1]]
 
 
 def test_views_show_rare_characters(tmp_path: Path) -> None:

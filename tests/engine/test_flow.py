@@ -47,7 +47,6 @@ def test_matches_point_at_words_that_agree(mixed: tuple[Path, Outcome]) -> None:
     for row, left, right in match_sides(outcome, pages(corpus)):
         left_letters, right_letters = letters(left), letters(right)
         equal = row["n_chars"]
-        assert isinstance(equal, int)
         assert equal <= min(len(left_letters), len(right_letters)), row
         if row["kind"] in ("verbatim", "slot_filled"):
             # A slot may hold a name as well as a number; its ends agree all the same.
@@ -68,9 +67,9 @@ def test_spans_lie_within_their_documents(mixed: tuple[Path, Outcome]) -> None:
         for side in ("left", "right"):
             document = documents[row[f"{side}_doc"]]
             start, end = row[f"{side}_start"], row[f"{side}_end"]
-            assert document["start"] <= start < end <= document["end"]  # type: ignore[operator]
+            assert document["start"] <= start < end <= document["end"]
     for doc_id, row in documents.items():
-        assert row["end"] <= len(page_of(str(doc_id), originals).raw)  # type: ignore[operator]
+        assert row["end"] <= len(page_of(str(doc_id), originals).raw)
 
 
 def test_shares_add_up(mixed: tuple[Path, Outcome]) -> None:
@@ -87,7 +86,7 @@ def test_sentences_show_the_original(mixed: tuple[Path, Outcome]) -> None:
     corpus, outcome = mixed
     originals = pages(corpus)
     for row in stored(outcome.out, "sentences"):
-        excerpt = page_of(str(row["doc_id"]), originals).raw[row["start"] : row["end"]]  # type: ignore[misc]
+        excerpt = page_of(str(row["doc_id"]), originals).raw[row["start"] : row["end"]]
         assert letters(excerpt) == matching_form(str(row["text"]))[0].tolist(), row
 
 
@@ -95,7 +94,7 @@ def test_similarity_and_ids(mixed: tuple[Path, Outcome]) -> None:
     _, outcome = mixed
     found = rows(outcome.tables.matches)
     assert [row["match_id"] for row in found] == list(range(len(found)))
-    assert all(0 < row["similarity"] <= 1 for row in found)  # type: ignore[operator]
+    assert all(0 < row["similarity"] <= 1 for row in found)
     assert all(row["left_doc"] != row["right_doc"] for row in found)
 
 
@@ -107,7 +106,7 @@ def test_names_and_order_of_files_change_nothing(seed: int, tmp_path: Path) -> N
     # Names without a clue to year or agency: those are evidence, not just names.
     first = {f"x{i}{Path(name).suffix}": content for i, (name, content) in enumerate(files.items())}
     again = {f"y{order[i]}{Path(name).suffix}": content for i, (name, content) in enumerate(files.items())}
-    back = {name: other for name, other in zip(again, first, strict=True)}
+    back = dict(zip(again, first, strict=True))
     one = run(write_corpus(tmp_path / "a", first), tmp_path / "out_a")
     other = run(write_corpus(tmp_path / "b", again), tmp_path / "out_b")
     assert unordered(one, {}) == unordered(other, back)

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.errors import BadInput
-from toolkit.fingerprint import Codes, shingle_sets
-from toolkit.fingerprint import shingles as module
+from toolkit.fingerprint import CodeArray, Codes, Hasher, ShingleSets, shingle_sets
 
 
 def plain_jaccard(one: str, other: str, n: int) -> float:
@@ -25,7 +24,7 @@ def test_jaccard_equals_that_of_python_sets(texts: list[str], n: int) -> None:
             assert sets.jaccard(one, other) == plain_jaccard(left, right, n)
 
 
-@pytest.mark.parametrize("n_kinds", [50, 7200, 60000])  # 7132 is where five characters no longer fit one word
+@pytest.mark.parametrize("n_kinds", [50, 7200, 60000])
 @pytest.mark.parametrize("seed", range(3))
 def test_large_alphabets_stay_exact(n_kinds: int, seed: int) -> None:
     draw = random.Random(seed)
@@ -35,10 +34,18 @@ def test_large_alphabets_stay_exact(n_kinds: int, seed: int) -> None:
     assert sets.jaccard(0, 1) == plain_jaccard(texts[0], texts[1], 5)
 
 
-def test_colliding_keys_fall_back_to_plain_ranking(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_ODD", np.uint64(0))  # every value under one hash
-    texts = ["".join(chr(0x3400 + (i * i) % 7001) for i in range(8000)), "".join(map(chr, range(0x3400, 0x5000)))]
+def test_shingles_made_to_collide_stay_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Hasher, "hashes", lambda self, codes: np.zeros(len(codes) - 4, np.uint32))
+    draw = random.Random(1)
+    texts = ["".join(chr(0x3400 + draw.randrange(9)) for _ in range(3000)) for _ in range(2)]
     assert shingle_sets(Codes.from_texts(texts), shingle_chars=5).jaccard(0, 1) == plain_jaccard(texts[0], texts[1], 5)
+
+
+def test_texts_shorter_than_a_shingle_have_none() -> None:
+    codes: CodeArray = np.array([1, 2, 3, 4, 4], dtype=np.uint32)
+    sets = shingle_sets(Codes(codes, np.array([0, 1, 4, 5])), shingle_chars=2)
+    assert isinstance(sets, ShingleSets)
+    assert (len(sets), sets.sizes, sets.jaccard(0, 2)) == (3, [0, 2, 0], 0.0)
 
 
 def test_no_length_below_one() -> None:

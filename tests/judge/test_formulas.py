@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.align.helpers import census_of, corpus_of, document_of, prose, random_texts
-from toolkit.align.census import Census, CensusParams
+from toolkit.align.census import LONG, VERY_LONG, Census, CensusParams
 from toolkit.align.grams import GRAM, Corpus
 from toolkit.judge.formulas import MIN_LENGTH, covered, formula_runs, most_widespread
 
@@ -14,17 +14,19 @@ PARAMS = CensusParams(formula_sources=3, formula_share=0.0)
 
 
 def naive_runs(census: Census) -> list[tuple[int, int]]:
-    """Maximal runs of grams that are formula and stand in two places, one position at a time."""
-    runs: list[tuple[int, int]] = []
-    at, n = 0, len(census.formula)
-    while at < n:
-        start = at
-        while at < n and census.formula[at] and census.places[at] > 1:
+    """Maximal runs of set phrase that stand in two places, one position at a time; the widest where they are nested."""
+    runs: set[tuple[int, int]] = set()
+    for grade, limit in enumerate((LONG, VERY_LONG, 1 << 30)):
+        formula, places = census.formula(grade), census.places
+        at, n = 0, len(formula)
+        while at < n:
+            start = at
+            while at < n and formula[at] and places[at] > 1:
+                at += 1
+            if at > start and MIN_LENGTH <= at - start + GRAM - 1 < limit:
+                runs.add((start, at + GRAM - 1))
             at += 1
-        if at > start and at - start + GRAM - 1 >= MIN_LENGTH:
-            runs.append((start, at + GRAM - 1))
-        at += 1
-    return runs
+    return sorted(a for a in runs if not any(b != a and b[0] <= a[0] and a[1] <= b[1] for b in runs))
 
 
 def case(seed: int) -> tuple[Corpus, Census]:

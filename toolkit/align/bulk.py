@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.align.chain import Block
 from toolkit.align.extend import Stretches
@@ -70,23 +71,32 @@ def tasks_of(stretches: Stretches, labels: IntArray) -> Iterator[ClusterTask]:
         start = stop
 
 
-def align_task(codes: CodeArray, offsets: IntArray, task: ClusterTask, params: SpanParams) -> AlignedSpans:
-    """Align the clusters of one task. codes, offsets: see `Corpus`. Documents are decoded once while they stay in use."""
+def align_task(
+    codes: CodeArray, offsets: IntArray, borders: NDArray[np.uint8] | None, task: ClusterTask, params: SpanParams
+) -> AlignedSpans:
+    """Align the clusters of one task. codes, offsets, borders: see `Corpus`.
+
+    Documents are decoded once while they stay in use.
+    """
 
     @lru_cache(maxsize=256)
-    def document(doc: int) -> tuple[int, str]:
+    def document(doc: int) -> tuple[int, str, bytes]:
         first, last = offsets[doc : doc + 2].tolist()
-        return first, codes[first : last - 1].tobytes().decode("utf-16-le", "surrogatepass")
+        text = codes[first : last - 1].tobytes().decode("utf-16-le", "surrogatepass")
+        return first, text, b"" if borders is None else borders[first : last - 1].tobytes()
 
     spans: list[tuple[int, int, int, int, int]] = []
     blocks: list[tuple[int, int, int, int]] = []
     left, right, length = task.left.tolist(), task.right.tolist(), task.length.tolist()
     edges = task.edges.tolist()
     for start, end in zip(edges, edges[1:], strict=False):
-        a, left_text = document(int(task.left_doc[start]))
-        b, right_text = document(int(task.right_doc[start]))
+        a, left_text, left_borders = document(int(task.left_doc[start]))
+        b, right_text, right_borders = document(int(task.right_doc[start]))
         cluster = [Block(left[i] - a, right[i] - b, length[i]) for i in range(start, end)]
-        for pair in align_cluster(left_text, right_text, cluster, params):
+        found = align_cluster(
+            left_text, right_text, cluster, params, left_borders=left_borders, right_borders=right_borders
+        )
+        for pair in found:
             blocks += [(len(spans), block.left + a, block.right + b, block.length) for block in pair.blocks]
             spans.append(_placed(pair, a, b))
     return AlignedSpans(np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4))

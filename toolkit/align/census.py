@@ -20,22 +20,26 @@ from toolkit.align.grams import (
     Groups,
     UInt32Array,
     UInt64Array,
+    few_places,
     gram_hashes,
     gram_starts,
-    few_places,
     groups_of,
     over_slices,
+    shared_only,
 )
-from toolkit.align.normalize import DIGITS, CodeArray
+from toolkit.align.normalize import DIGITS
 from toolkit.align.ranks import BitRanks
 
-LONG = 48
-"""A stretch of a hot gram must be this long to be looked at: most set phrases are shorter."""
-
-MANY = 63
+MANY = 31
 """Places from which on they are no longer counted."""
 
-_COMMON, _SCATTERED = np.uint8(64), np.uint8(128)
+LONG = 48
+"""A stretch of set phrases this long tells something unless they are widespread; hot grams are linked for no less."""
+
+VERY_LONG = 120
+"""A stretch this long tells something unless the background knows it: it is no phrase, it is a text."""
+
+_COMMON, _WIDESPREAD, _KNOWN = np.uint8(32), np.uint8(64), np.uint8(128)
 _SAMPLE = 32
 _AFFORDABLE_PAIRS = 2_000_000
 _TOPIC_PLACES = 6
@@ -47,15 +51,15 @@ _CHUNK = 1 << 18
 class CensusParams:
     """Limits of the gram census.
 
-    max_places: a gram in more places than this is hot. pairs_per_char: budget of seed pairs, as a multiple of the
-    corpus' length; where it would be passed, max_places is lowered and the run says so.
+    max_places: a gram in more places than this is hot, 2 to MANY - 1. pairs_per_char: budget of seed pairs, as a
+    multiple of the corpus' length; where it would be passed, max_places is lowered and the run says so.
     formula_sources: from this many sources on a gram is a set phrase; in corpora of many sources the share
     formula_share of them is needed too, up to formula_enough. widespread_sources, widespread_share: what it takes for
-    grams of a stretch too long for a set phrase: then so many sources must have it that it is the genre's own text.
+    grams of a stretch of LONG characters or more.
     slice_bytes: memory for one slice of the gram index.
     """
 
-    max_places: int = 48
+    max_places: int = 30
     pairs_per_char: float = 0.25
     formula_sources: int = 6
     formula_share: float = 0.01
@@ -69,7 +73,7 @@ class CensusParams:
         return max(self.formula_sources, min(self.formula_enough, int(np.ceil(self.formula_share * n_sources))))
 
     def widespread_floor(self, n_sources: int) -> int:
-        """Sources from which on even a long stretch is formula."""
+        """Sources from which on a gram is widespread."""
         return max(self.widespread_sources, int(np.ceil(self.widespread_share * n_sources)))
 
 
@@ -103,21 +107,30 @@ class Pairable:
 class Census:
     """What is known of every gram position.
 
-    places: uint8, shape (n,), in how many places the gram stands (MANY: or more; 0: no gram begins here).
-    formula: bool, shape (n,), the gram is a set phrase. telling: counts the grams that are not. rare: counts those that
-    are not widespread either: what tells in a long stretch. groups: the position groups that may be paired.
-    max_places: the limit that was used. chain_left, chain_right: neighbouring places of hot grams.
+    state: uint8, shape (n,): in the low five bits in how many places the gram stands (MANY: or more; 1: in one document
+    only; 0: no gram begins here), above them whether it is common, widespread, known to the background. Each grade
+    includes the next. telling: for stretches up to LONG, up to VERY_LONG, and beyond, counts the grams that tell
+    something. groups: the position groups that may be paired. max_places: the limit that was used.
+    chain_left, chain_right: neighbouring places of hot grams.
     """
 
-    places: NDArray[np.uint8]
-    formula: BoolArray
-    telling: BitRanks
-    rare: BitRanks
+    state: NDArray[np.uint8]
+    telling: tuple[BitRanks, BitRanks, BitRanks]
     groups: Pairable
     max_places: int
     chain_left: UInt32Array
     chain_right: UInt32Array
     caps: tuple[str, ...]
+
+    @property
+    def places(self) -> NDArray[np.uint8]:
+        """In how many places each gram stands, up to MANY."""
+        return self.state & MANY
+
+    def formula(self, grade: int) -> BoolArray:
+        """Which grams are set phrases: common (grade 0), widespread (1), known to the background (2)."""
+        bits = (_COMMON | _WIDESPREAD | _KNOWN, _WIDESPREAD | _KNOWN, _KNOWN)[grade]
+        return self.state & bits > 0
 
 
 def take_census(corpus: Corpus, background: Background, params: CensusParams, *, n_threads: int = 1) -> Census:
@@ -125,15 +138,14 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
     begins = gram_starts(corpus)
     n_sources = len(np.unique(corpus.source))
     floors = (params.formula_floor(n_sources), params.widespread_floor(n_sources))
-    # One byte a position, written once: places in the low bits, then whether the gram is common and whether scattered.
     state = begins.view(np.uint8).copy()
 
     def count(packed: UInt64Array, position_bits: int) -> tuple[Groups, tuple[UInt32Array, UInt32Array]]:
-        groups = groups_of(packed, position_bits)
-        common, scattered = _common_groups(corpus, groups, floors)
-        value = np.minimum(groups.sizes, MANY).astype(np.uint8) | (common * _COMMON) | (scattered * _SCATTERED)
+        groups = shared_only(corpus, groups_of(packed, position_bits))
+        common, widespread = _common_groups(corpus, groups, floors)
+        value = np.minimum(groups.sizes, MANY).astype(np.uint8) | (common * _COMMON) | (widespread * _WIDESPREAD)
         state[groups.positions] = np.repeat(value, groups.sizes)
-        return few_places(groups, params.max_places), _chain(corpus.codes, groups, params.max_places)
+        return few_places(groups, params.max_places), _chain(corpus, groups, params.max_places)
 
     counted = list(over_slices(corpus, begins, count, slice_bytes=params.slice_bytes, n_threads=n_threads))
     pairable = Pairable({})
@@ -141,28 +153,24 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
         pairable.take(groups, params.max_places)
     max_places, caps = _affordable(pairable, params, len(corpus.codes))
     left, right = (np.concatenate(side) for side in zip(*(chain for _, chain in counted), strict=True))
-    elsewhere = _formula_elsewhere(corpus, background)
-    formula = elsewhere | (state & _COMMON > 0)
-    elsewhere |= state & _SCATTERED > 0
-    state &= MANY
-    return Census(state, formula, BitRanks(~formula), BitRanks(~elsewhere), pairable, max_places, left, right, caps)
+    _mark_known(state, corpus, background)
+    grades = (_COMMON | _WIDESPREAD | _KNOWN, _WIDESPREAD | _KNOWN, _KNOWN)
+    telling = tuple(BitRanks(state & grade == 0) for grade in grades)
+    return Census(state, (telling[0], telling[1], telling[2]), pairable, max_places, left, right, caps)
 
 
-def _formula_elsewhere(corpus: Corpus, background: Background) -> BoolArray:
-    """Grams that are formula whatever the corpus holds: known to the background, or inert, or nothing but numbers."""
-    n = len(corpus.codes)
-    formula = np.zeros(n, dtype=np.bool_)
-    for begin in range(0, max(0, n - GRAM + 1), _CHUNK):
+def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background) -> None:
+    """Mark grams that prove nothing whatever the corpus holds: the background has them, inert ones, mere numbers."""
+    for begin in range(0, max(0, len(state) - GRAM + 1), _CHUNK):
         window = corpus.codes[begin : begin + _CHUNK + GRAM - 1]
         hashes = gram_hashes(window)
         known = background.is_common(hashes)
         worded = np.concatenate(([0], np.cumsum(window != DIGITS, dtype=np.int32)))
         known |= worded[GRAM:] - worded[:-GRAM] < GRAM // 2
-        formula[begin : begin + len(hashes)] = known
+        state[begin : begin + len(hashes)] |= known * _KNOWN
     lengths = np.maximum(corpus.inert[:, 1] - corpus.inert[:, 0] - GRAM + 1, 0)
     inside = np.repeat(corpus.inert[:, 0] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-    formula[inside + np.arange(len(inside))] = True
-    return formula
+    state[inside + np.arange(len(inside))] |= _KNOWN
 
 
 def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> tuple[BoolArray, BoolArray]:
@@ -173,7 +181,7 @@ def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> t
     larger ones that many places spread evenly stand for all.
     """
     common = np.zeros(len(groups.sizes), dtype=np.bool_)
-    scattered = common.copy()
+    widespread = common.copy()
     large = np.flatnonzero(groups.sizes >= min(floors[0], _TOPIC_PLACES))
     for begin in range(0, len(large), 1 << 14):
         some = large[begin : begin + (1 << 14)]
@@ -186,12 +194,12 @@ def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> t
         n_sources = 1 + np.count_nonzero(np.diff(np.sort(corpus.source[documents], axis=1), axis=1), axis=1)
         n_documents = 1 + np.count_nonzero(np.diff(documents, axis=1), axis=1)
         topical = (taken >= _TOPIC_PLACES) & (taken >= _TOPIC_REPEATS * n_documents)
-        for marked, floor in ((common, floors[0]), (scattered, floors[1])):
+        for marked, floor in ((common, floors[0]), (widespread, floors[1])):
             marked[some] = topical | ((n_sources >= min(floor, _SAMPLE * 3 // 4)) & (size >= floor))
-    return common, scattered
+    return common, widespread
 
 
-def _chain(codes: CodeArray, groups: Groups, max_places: int) -> tuple[UInt32Array, UInt32Array]:
+def _chain(corpus: Corpus, groups: Groups, max_places: int) -> tuple[UInt32Array, UInt32Array]:
     """Neighbouring places of hot grams that may lie in the first half of a long common stretch.
 
     A quarter of the grams, chosen by hash, is enough: a stretch of LONG characters has one in its first half with
@@ -203,14 +211,19 @@ def _chain(codes: CodeArray, groups: Groups, max_places: int) -> tuple[UInt32Arr
     firsts = np.repeat(groups.starts[hot] - before, counts)
     firsts += np.arange(len(firsts))
     left, right = groups.positions[firsts], groups.positions[firsts + 1]
-    for shift, wanted in ((LONG // 2 - 1, True), (LONG // 4, True), (-LONG // 2, False)):
-        useful = _agree(codes, left, right, shift) == wanted
+    for shift in (LONG // 2 - 1, LONG // 4):
+        useful = _agree(corpus, left, right, shift)
         left, right = left[useful], right[useful]
-    return left, right
+    half = LONG // 2
+    useful = ~_agree(corpus, left, right, -half)
+    for side in (left, right):  # where a document begins, so does the stretch, whatever stands before it
+        useful |= side - corpus.offsets[corpus.doc_of(side)] < half
+    return left[useful], right[useful]
 
 
-def _agree(codes: CodeArray, left: UInt32Array, right: UInt32Array, shift: int) -> BoolArray:
+def _agree(corpus: Corpus, left: UInt32Array, right: UInt32Array, shift: int) -> BoolArray:
     """Whether the codes so many characters on are equal; beyond the corpus' ends they are not."""
+    codes = corpus.codes
     a, b = left.astype(np.int64) + shift, right.astype(np.int64) + shift
     inside = (np.minimum(a, b) >= 0) & (np.maximum(a, b) < len(codes))
     agree: BoolArray = inside & (codes[np.where(inside, a, 0)] == codes[np.where(inside, b, 0)])

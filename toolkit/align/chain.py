@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+
+from toolkit.align.borders import Side
 
 _LOOK_BACK = 40
+_MOST_PIECES = 128
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,21 +75,23 @@ def _without_overlap(chain: list[Block]) -> list[Block]:
     return result
 
 
-def cut_at_gaps(chain: list[Block], *, max_gap: int, gap_share: float) -> list[list[Block]]:
-    """Cut a chain where a gap is wider than max_gap and than gap_share of what is equal on its smaller side."""
+def cut_at_gaps(chain: list[Block], *, max_gap: int, gap_share: float, widest_gap: int) -> list[list[Block]]:
+    """Cut a chain at wide gaps.
+
+    A gap of up to max_gap characters on its longer side is never cut, one of more than widest_gap always; between them
+    it is cut unless it is at most gap_share of what is equal on its smaller side.
+    """
     pieces = [[chain[0]]]
     weights = [chain[0].length]
-    for last, block in zip(chain, chain[1:], strict=False):
-        gap = max(block.left - last.left_end, block.right - last.right_end)
-        if gap > max_gap:
+    for last, block in pairwise(chain):
+        if _gap(last, block) > max_gap:
             pieces.append([])
             weights.append(0)
         pieces[-1].append(block)
         weights[-1] += block.length
     joined, weight = [pieces[0]], weights[0]
     for piece, own in zip(pieces[1:], weights[1:], strict=True):
-        gap = max(piece[0].left - joined[-1][-1].left_end, piece[0].right - joined[-1][-1].right_end)
-        if gap <= gap_share * min(weight, own):
+        if _gap(joined[-1][-1], piece[0]) <= min(widest_gap, gap_share * min(weight, own)):
             joined[-1] = joined[-1] + piece
             weight += own
         else:
@@ -94,10 +100,48 @@ def cut_at_gaps(chain: list[Block], *, max_gap: int, gap_share: float) -> list[l
     return joined
 
 
+def _gap(last: Block, block: Block) -> int:
+    """Characters between two blocks in order, on the longer side."""
+    return max(block.left - last.left_end, block.right - last.right_end)
+
+
+def apart(blocks: list[Block], left: Side, right: Side, *, max_gap: int, moved_gap: int) -> list[list[Block]]:
+    """Blocks, sorted by left, in groups that no block ties together.
+
+    Cut is between blocks where all on one side precede all on the other in both texts with more than max_gap or a
+    section's border between them, or where their order is swapped with more than moved_gap between them. Linear.
+    """
+    n = len(blocks)
+    after_low, after_high = [0] * n, [0] * n
+    low, high = blocks[-1].right, blocks[-1].right_end
+    for i in range(n - 1, -1, -1):
+        low, high = min(low, blocks[i].right), max(high, blocks[i].right_end)
+        after_low[i], after_high[i] = low, high
+    groups = [[blocks[0]]]
+    low, high, left_end = blocks[0].right, blocks[0].right_end, blocks[0].left_end
+    for i in range(1, n):
+        block = blocks[i]
+        gap = block.left - left_end
+        in_order, swapped = after_low[i] - high, low - after_high[i]
+        follows = min(gap, in_order) >= 0 and (
+            max(gap, in_order) > max_gap
+            or (left.has_section(left_end, block.left + 1) and right.has_section(high, after_low[i] + 1))
+        )
+        if follows or (swapped >= 0 and max(gap, swapped) > moved_gap):
+            groups.append([])
+            low, high = block.right, block.right_end
+        groups[-1].append(block)
+        low, high, left_end = min(low, block.right), max(high, block.right_end), max(left_end, block.left_end)
+    return groups
+
+
 def disjoint(blocks: list[Block]) -> list[Block]:
-    """Blocks that share no character on either side, longest first choice, trimmed where they touch; sorted by left."""
+    """Blocks that share no character on either side, longest first choice, trimmed where they touch; sorted by left.
+
+    Of many blocks the 128 longest are taken: the choice compares each with all before it.
+    """
     chosen: list[Block] = []
-    for block in sorted(blocks, key=lambda b: (-b.length, b.left, b.right)):
+    for block in sorted(blocks, key=lambda b: (-b.length, b.left, b.right))[:_MOST_PIECES]:
         trimmed: Block | None = block
         for other in chosen:
             trimmed = _trim(trimmed, other) if trimmed else None

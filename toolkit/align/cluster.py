@@ -58,7 +58,7 @@ def clusters(stretches: Stretches, params: ClusterParams, *, n_docs: int) -> tup
 
 def _admit_doubtful(
     kept: NDArray[np.bool_],
-    evidence: NDArray[np.float64],
+    evidence: IntArray,
     labels: IntArray,
     stretches: Stretches,
     params: ClusterParams,
@@ -74,7 +74,7 @@ def _admit_doubtful(
     return max(0, len(doubtful) - budget)
 
 
-def _covered(labels: IntArray, starts: IntArray, lengths: IntArray, weights: IntArray) -> NDArray[np.float64]:
+def _covered(labels: IntArray, starts: IntArray, lengths: IntArray, weights: IntArray) -> IntArray:
     """Characters of one side that prove something, per cluster, each counted once however many stretches cover it."""
     order = np.lexsort((starts, labels))
     label, start = labels[order], starts[order]
@@ -85,8 +85,7 @@ def _covered(labels: IntArray, starts: IntArray, lengths: IntArray, weights: Int
     earlier = np.concatenate(([0], reach[:-1]))
     earlier[np.concatenate(([True], np.diff(label) != 0))] = 0
     fresh = np.maximum(end - np.maximum(start, earlier), 0)
-    covered: NDArray[np.float64] = np.bincount(label, weights=np.minimum(fresh, weights[order]))
-    return covered
+    return np.bincount(label, weights=np.minimum(fresh, weights[order])).astype(np.int64)
 
 
 def _near(stretches: Stretches, shift: int, params: ClusterParams) -> tuple[IntArray, IntArray]:
@@ -102,6 +101,8 @@ def _near(stretches: Stretches, shift: int, params: ClusterParams) -> tuple[IntA
     backward = stretches.right[heads] - stretches.right[tails] - stretches.length[tails]
     in_order = (left_gap <= params.max_gap) & (forward <= params.max_gap) & (backward < forward)
     long_enough = np.minimum(stretches.length[heads], stretches.length[tails]) >= 8
-    swapped = long_enough & (np.maximum(left_gap, 0) + np.maximum(np.maximum(forward, backward), 0) <= params.max_detour)
+    swapped = long_enough & (
+        np.maximum(left_gap, 0) + np.maximum(np.maximum(forward, backward), 0) <= params.max_detour
+    )
     near = in_order | swapped
     return heads[near], tails[near]

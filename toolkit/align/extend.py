@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.census import LONG, Census
+from toolkit.align.census import LONG, MANY, VERY_LONG, Census
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.normalize import SEPARATOR, CodeArray
 
@@ -73,7 +73,7 @@ def common_prefix(codes: CodeArray, left: IntArray, right: IntArray, *, step: in
 def _agreement(codes: CodeArray, a: IntArray, b: IntArray, width: int, step: int) -> IntArray:
     """How many of the next `width` codes agree, for each pair of positions."""
     if width == 1:
-        return ((codes[a] == codes[b]) & (codes[a] != SEPARATOR)).astype(np.int64)
+        return np.where((codes[a] == codes[b]) & (codes[a] != SEPARATOR), 1, 0)
     ahead = np.arange(width) * step
     last = len(codes) - 1
     left, right = (codes[_within(at[:, None] + ahead, last)] for at in (a, b))
@@ -142,7 +142,7 @@ def _seeds(codes: CodeArray, census: Census, block: NDArray[np.uint32]) -> UInt6
     """
     places = block.astype(np.uint64)
     before = block.astype(np.int64) - 1
-    previous, commonness = codes[before], census.places[before]
+    previous, commonness = codes[before], census.state[before] & MANY
     pairable = (previous != SEPARATOR) & (commonness > 1) & (commonness <= census.max_places)
     found = []
     for i in range(block.shape[1]):
@@ -197,11 +197,12 @@ def evidence_of(census: Census, left: IntArray, length: IntArray) -> IntArray:
     """Characters of each stretch that lie in a gram which tells something (counted once, from below).
 
     k such grams in one run cover k + GRAM - 1 characters; several runs are counted as one, which can only be too few.
-    In a stretch of LONG or more, set phrases tell too unless they are widespread: nobody says so much in the same
-    words by habit alone.
+    The longer the stretch, the less a set phrase is an excuse: nobody says so much in the same words by habit alone.
     """
     last = left + length - GRAM + 1
-    grams = census.telling.between(left, last)
-    long = length >= LONG
-    grams[long] = census.rare.between(left[long], last[long])
+    grade = (length >= LONG).astype(np.int64) + (length >= VERY_LONG)
+    grams = np.zeros(len(left), dtype=np.int64)
+    for number, telling in enumerate(census.telling):
+        chosen = grade == number
+        grams[chosen] = telling.between(left[chosen], last[chosen])
     return np.where(grams > 0, np.minimum(grams + GRAM - 1, length), 0)

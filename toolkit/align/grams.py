@@ -58,13 +58,15 @@ class Corpus:
     codes: shape (n,), uint16, documents one after another, a SEPARATOR after each. offsets: shape (n_docs + 1,), int64,
     where each document begins. inert: ranges that prove nothing (inside 《》), int64, shape (k, 2), half-open.
     source: who published each document, int32, shape (n_docs,): equal numbers for one agency, a number of its own for
-    each page whose agency is unknown.
+    each page whose agency is unknown. borders: what begins with each character (`toolkit.align.borders`), uint8, shape
+    (n,); None where it is not known.
     """
 
     codes: CodeArray
     offsets: IntArray
     inert: IntArray
     source: NDArray[np.int32]
+    borders: NDArray[np.uint8] | None = None
     _doc_of_block: NDArray[np.int32] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +81,7 @@ class Corpus:
 
     def doc_of(self, positions: NDArray[np.integer]) -> IntArray:
         """Document of each position, by a table of blocks and a step or two from the block's first document."""
-        doc = self._doc_of_block[positions >> _BLOCK_BITS].astype(np.int64)
+        doc: IntArray = self._doc_of_block[positions >> _BLOCK_BITS].astype(np.int64)
         flat, at = doc.reshape(-1), np.asarray(positions).reshape(-1)
         late = np.flatnonzero(at >= self.offsets[flat + 1])
         for _ in range(2):
@@ -180,7 +182,19 @@ def groups_of(packed: UInt64Array, position_bits: int) -> Groups:
 
 def few_places(groups: Groups, most: int) -> Groups:
     """The groups of at most so many places."""
-    chosen = groups.sizes <= most
+    return _chosen(groups, groups.sizes <= most)
+
+
+def shared_only(corpus: Corpus, groups: Groups) -> Groups:
+    """The groups that stand in two documents or more."""
+    last = groups.starts + groups.sizes - 1
+    first_doc, last_doc = (corpus.doc_of(groups.positions[at]) for at in (groups.starts, last))
+    return _chosen(groups, first_doc != last_doc)
+
+
+def _chosen(groups: Groups, chosen: BoolArray) -> Groups:
+    if chosen.all():
+        return groups
     sizes = groups.sizes[chosen]
     starts = np.concatenate(([0], np.cumsum(sizes)[:-1])) if len(sizes) else sizes
     return Groups(groups.positions[np.repeat(chosen, groups.sizes)], starts, sizes, groups.sample[chosen])

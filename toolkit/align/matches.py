@@ -92,7 +92,7 @@ def find_matches(
     tasks = list(tasks_of(stretches, labels))
     del stretches, labels
     if runner is None:
-        aligned = joined(align_task(corpus.codes, corpus.offsets, task, params.span) for task in tasks)
+        aligned = joined(align_task(corpus.codes, corpus.offsets, corpus.borders, task, params.span) for task in tasks)
     else:
         aligned = joined(runner(tasks, params.span))
     found = _columns(corpus, aligned, numbers, census, params.evidence.break_cost)

@@ -24,7 +24,7 @@ class Numbers:
         self._scale = _powers(_INVERSE, len(wide) + 1)
 
     def differ(self, left: IntArray, right: IntArray, length: IntArray) -> BoolArray:
-        """Whether the numbers of [left, left + length) and [right, right + length) differ. The codes there are equal."""
+        """Whether the numbers of [left, left + length) and [right, right + length), where codes are equal, differ."""
         differ: BoolArray = self._fingerprint(left, length) != self._fingerprint(right, length)
         return differ
 
@@ -36,7 +36,7 @@ class Numbers:
 
 
 def _powers(base: int, n: int) -> NDArray[np.uint64]:
-    """base ** 0, base ** 1, ... in wrap-around arithmetic, shape (n,)."""
+    """Base ** 0, base ** 1, ... in wrap-around arithmetic, shape (n,)."""
     factors = np.full(n, base, dtype=np.uint64)
     factors[:1] = 1
     return np.cumprod(factors, dtype=np.uint64)

@@ -26,8 +26,8 @@ class BitRanks:
         """How many bits are set before each position; positions in 0..n."""
         word = positions >> 6
         inside = (np.uint64(1) << (positions & 63).astype(np.uint64)) - np.uint64(1)
-        partial = np.bitwise_count(self._words[word] & inside)
-        return self._before[word].astype(np.int64) + partial
+        before: IntArray = self._before[word].astype(np.int64)
+        return before + np.bitwise_count(self._words[word] & inside)
 
     def between(self, starts: IntArray, ends: IntArray) -> IntArray:
         """How many bits are set in each [start, end); 0 where end <= start."""

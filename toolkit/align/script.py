@@ -15,6 +15,8 @@ _ISLAND = 8
 """Most equal characters between two differences that may belong to one filler (区 of 云溪区民政局/云岭区教育局)."""
 
 _MERGED = 4
+_FIRST = 15
+"""`reach` must find two equal characters within so many: a wider gap costs more than it may fall."""
 
 
 def gap_blocks(left: str, right: str, left_at: int, right_at: int) -> list[Block]:
@@ -42,6 +44,8 @@ def reach(left: str, right: str) -> list[Block]:
     Equal characters count +1 (alone +.25), each character of a gap -.75 on its longer side; the walk stops where the
     score has fallen 8 below its best (X-drop: Altschul et al. 1990).
     """
+    if set(pairwise(left[:_FIRST])).isdisjoint(pairwise(right[:_FIRST])):
+        return []
     blocks: list[Block] = []
     score = best = 0.0
     kept = left_at = right_at = 0

@@ -4,71 +4,84 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from toolkit.align.chain import Block, best_chain, cut_at_gaps, disjoint
+from rapidfuzz.distance import Indel
+
+from toolkit.align.borders import SECTION, SENTENCE, Side
+from toolkit.align.chain import Block, apart, best_chain, cut_at_gaps, disjoint
+from toolkit.align.edges import CHANCE, at_borders, pieces_at_borders
 from toolkit.align.script import gap_blocks, kind_of, reach
+from toolkit.align.span_pair import SpanPair, spanning
 from toolkit.model import MatchKind
+
+__all__ = ["SpanPair", "SpanParams", "align_cluster"]
+
+_ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class SpanParams:
     """What makes a span pair a match.
 
-    window: characters looked at beyond each end. max_gap, gap_share: see `cut_at_gaps`. min_similarity: share of equal
-    characters, 2 * equal / (left + right). min_reordered: the same for matches whose order differs.
+    window: characters looked at beyond each end. max_gap, gap_share, widest_gap: see `cut_at_gaps`. moved_gap:
+    characters between two passages of swapped order, on either side, up to which they are one reordered match.
+    sentence_gap: unlike characters from which on a match is cut where sentences end on both sides. min_similarity:
+    share of equal characters, 2 * equal / (left + right). min_reordered: the same for matches whose order differs.
     """
 
     window: int = 48
     max_gap: int = 24
     gap_share: float = 0.3
+    widest_gap: int = 48
+    moved_gap: int = 32
+    sentence_gap: int = 10
     min_similarity: float = 0.5
     min_reordered: float = 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class SpanPair:
-    """Two spans that correspond: half-open ranges of the two texts, and the equal blocks between them, by left."""
-
-    left_start: int
-    left_end: int
-    right_start: int
-    right_end: int
-    kind: MatchKind
-    blocks: tuple[Block, ...]
-
-    @property
-    def equal(self) -> int:
-        """Characters that agree."""
-        return sum(block.length for block in self.blocks)
-
-    @property
-    def similarity(self) -> float:
-        """Share of characters that agree, 2 * equal / (left length + right length), in 0-1."""
-        return 2 * self.equal / (self.left_end - self.left_start + self.right_end - self.right_start)
-
-
-def align_cluster(left: str, right: str, blocks: list[Block], params: SpanParams) -> Iterator[SpanPair]:
+def align_cluster(
+    left: str,
+    right: str,
+    blocks: list[Block],
+    params: SpanParams,
+    *,
+    left_borders: bytes = b"",
+    right_borders: bytes = b"",
+) -> Iterator[SpanPair]:
     """The matches in one cluster.
 
     left, right: two documents' matching form. blocks: equal stretches of them that lie near each other, sorted by left.
+    left_borders, right_borders: one byte a character (see `borders`), where known: matches then end where clauses do.
     Numbers are placeholders here, so a pair whose numbers alone differ comes out as verbatim.
     """
-    pending = [blocks]
-    while pending:
-        cluster = pending.pop()
-        chain = best_chain(cluster)
-        moved = _reordered(cluster, chain, params)
-        if moved is not None:
-            yield moved
-            continue
-        for piece in cut_at_gaps(chain, max_gap=params.max_gap, gap_share=params.gap_share):
-            yield from _in_order(left, right, piece, params)
-        rest = _outside(cluster, chain)
-        if rest and len(rest) < len(cluster):
-            pending.append(rest)
+    one, other = Side(left, left_borders), Side(right, right_borders)
+    if len(blocks) == 1:
+        yield from _in_order(one, other, blocks, params)
+        return
+    blocks = [piece for block in blocks for piece in _by_section(one, other, block)]
+    pending = apart(blocks, one, other, max_gap=params.max_gap, moved_gap=params.moved_gap)
+    for _ in range(_ROUNDS):
+        rest: list[list[Block]] = []
+        for cluster in pending:
+            chain = best_chain(cluster)
+            moved = _reordered(one, other, cluster, chain, params)
+            if moved is not None:
+                yield moved
+                continue
+            for piece in cut_at_gaps(
+                chain, max_gap=params.max_gap, gap_share=params.gap_share, widest_gap=params.widest_gap
+            ):
+                yield from _in_order(one, other, piece, params)
+            outside = _outside(cluster, chain)
+            if outside and len(outside) < len(cluster):
+                rest.append(outside)
+        pending = rest
 
 
-def _reordered(cluster: list[Block], chain: list[Block], params: SpanParams) -> SpanPair | None:
+def _reordered(
+    left: Side, right: Side, cluster: list[Block], chain: list[Block], params: SpanParams
+) -> SpanPair | None:
     """One match over the whole cluster if much of it agrees, but not in the chain's order."""
     if len(cluster) < 2:
         return None
@@ -77,32 +90,26 @@ def _reordered(cluster: list[Block], chain: list[Block], params: SpanParams) -> 
     covered = sum(block.length for block in pieces)
     if len(pieces) < 2 or covered - in_order < max(8, 0.12 * covered):
         return None
-    pair = _spanning(pieces, MatchKind.REORDERED)
+    pair = spanning(pieces_at_borders(left, right, pieces), MatchKind.REORDERED)
     return pair if pair.similarity >= params.min_reordered else None
 
 
-def _spanning(blocks: list[Block], kind: MatchKind) -> SpanPair:
-    return SpanPair(
-        left_start=blocks[0].left,
-        left_end=max(b.left_end for b in blocks),
-        right_start=min(b.right for b in blocks),
-        right_end=max(b.right_end for b in blocks),
-        kind=kind,
-        blocks=tuple(blocks),
-    )
+def _in_order(left: Side, right: Side, chain: list[Block], params: SpanParams) -> Iterator[SpanPair]:
+    """The matches along one chain, grown at both ends; cut where sentences differ, and while they are too unlike."""
+    grown = _filled(left.text, right.text, _grown(left.text, right.text, chain, params.window))
+    for blocks in _cut_at_sentences(left, right, grown, params.sentence_gap):
+        yield from _alike_enough(left, right, blocks, params)
 
 
-def _in_order(left: str, right: str, chain: list[Block], params: SpanParams) -> Iterator[SpanPair]:
-    """The match along one chain, grown at both ends; cut at its widest gap while it is too unlike."""
-    blocks = _filled(left, right, _grown(left, right, chain, params.window))
-    pair = _spanning(blocks, kind_of(left, right, blocks))
-    if pair.similarity >= params.min_similarity or len(chain) == 1:
-        yield pair
-        return
-    gaps = [max(b.left - a.left_end, b.right - a.right_end) for a, b in zip(chain, chain[1:], strict=False)]
-    widest = gaps.index(max(gaps)) + 1
-    yield from _in_order(left, right, chain[:widest], params)
-    yield from _in_order(left, right, chain[widest:], params)
+def _alike_enough(left: Side, right: Side, blocks: list[Block], params: SpanParams) -> Iterator[SpanPair]:
+    """One match of the blocks, or several where they are too unlike: cut at the widest gap."""
+    if len(blocks) > 1 and spanning(blocks, MatchKind.EDITED).similarity < params.min_similarity:
+        gaps = [max(b.left - a.left_end, b.right - a.right_end) for a, b in pairwise(blocks)]
+        widest = gaps.index(max(gaps)) + 1
+        yield from _alike_enough(left, right, blocks[:widest], params)
+        yield from _alike_enough(left, right, blocks[widest:], params)
+    elif sum(b.length for b in blocks) >= 6:
+        yield at_borders(left, right, spanning(blocks, kind_of(left.text, right.text, blocks)))
 
 
 def _grown(left: str, right: str, chain: list[Block], window: int) -> list[Block]:
@@ -126,6 +133,60 @@ def _filled(left: str, right: str, chain: list[Block]) -> list[Block]:
         result += gap_blocks(gap_left, gap_right, last.left_end, last.right_end)
         result.append(block)
     return result
+
+
+def _by_section(left: Side, right: Side, block: Block) -> list[Block]:
+    """The block, cut where sections begin within it in both texts."""
+    pieces, start, at = [], 0, left.borders.find(SECTION, block.left + 1, block.left_end)
+    while at >= 0:
+        done = at - block.left
+        if right.border(block.right + done) == SECTION:
+            pieces.append(Block(block.left + start, block.right + start, done - start))
+            start = done
+        at = left.borders.find(SECTION, at + 1, block.left_end)
+    return [*pieces, Block(block.left + start, block.right + start, block.length - start)] if pieces else [block]
+
+
+def _cut_at_sentences(left: Side, right: Side, blocks: list[Block], at_least: int) -> list[list[Block]]:
+    """Cut at sections, and where whole sentences stand in one text or both that have no likeness in the other."""
+    if not left.borders:
+        return [blocks]
+    blocks = [piece for block in blocks for piece in _by_section(left, right, block)]
+    pieces = [[blocks[0]]]
+    for block in blocks[1:]:
+        last = pieces[-1][-1]
+        cut = _section_cut(left, right, last, block)
+        if cut is None and max(block.left - last.left_end, block.right - last.right_end) >= at_least:
+            cut = _sentence_cut(left, right, last, block)
+        if cut is None:
+            pieces[-1].append(block)
+        else:
+            pieces[-1][-1] = cut[0]
+            pieces.append([cut[1]])
+    return pieces
+
+
+def _section_cut(left: Side, right: Side, last: Block, block: Block) -> tuple[Block, Block] | None:
+    """Both blocks as they are if a section begins between them in both texts, else None."""
+    begins = left.has_section(last.left_end, block.left + 1) and right.has_section(last.right_end, block.right + 1)
+    return (last, block) if begins else None
+
+
+def _sentence_cut(left: Side, right: Side, last: Block, block: Block) -> tuple[Block, Block] | None:
+    """Both blocks, less what reaches over their sentences' borders by chance; None where no sentence ends or begins."""
+    gap = left.text[last.left_end : block.left], right.text[last.right_end : block.right]
+    if Indel.normalized_similarity(*gap) >= 0.4:
+        return None
+    for tail in range(min(CHANCE, last.length - 1) + 1):
+        if min(left.border(last.left_end - tail), right.border(last.right_end - tail)) >= SENTENCE:
+            break
+    else:
+        return None
+    for head in range(min(CHANCE, block.length - 1) + 1):
+        if min(left.border(block.left + head), right.border(block.right + head)) >= SENTENCE:
+            shorter = Block(last.left, last.right, last.length - tail)
+            return shorter, Block(block.left + head, block.right + head, block.length - head)
+    return None
 
 
 def _outside(cluster: list[Block], chain: list[Block]) -> list[Block]:

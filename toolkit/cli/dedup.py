@@ -58,11 +58,13 @@ def _run(corpus: Path, out: Path, *, settings: Config, jobs: int, lang: Lang) ->
 
     from toolkit.cli.progress import shown_progress
     from toolkit.engine.local import dedup as find_reuse
+    from toolkit.read.names import disk_name
     from toolkit.report import print_summary
 
     with shown_progress(lang) as progress:
         outcome = find_reuse(corpus, out, config=settings, n_jobs=jobs, lang=lang, progress=progress)
-    print_summary(Console(), outcome.tables, outcome.run, out=out, lang="en" if lang is Lang.en else "zh")
+    shown = Path(disk_name(out))  # as readable where the locale knows no Chinese
+    print_summary(Console(), outcome.tables, outcome.run, out=shown, lang="en" if lang is Lang.en else "zh")
 
 
 def _example_corpus() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote, urlsplit
 
 from toolkit.describe.agency import Issuer, parse_issuer
@@ -18,6 +18,9 @@ TAIL_CHARS = 200
 _HEAD_CHARS = 200
 # A furniture value is a line of a page; longer ones are mistakes of the page, not names.
 _VALUE_CHARS = 200
+
+# The records of one file share its path.
+_CACHED_PATHS = 64
 
 _STEPS = re.compile(r"\s*[>＞»›→/\\|｜]+\s*|\s*[:：]\s*|\s{2,}")
 _MEDIA = re.compile(
@@ -90,7 +93,7 @@ class Clues:
     @cached_property
     def stem(self) -> str:
         """The file's name without its ending."""
-        return clean_title(self.path.rpartition("/")[2]) or "" if self.alone else ""
+        return _stem_of(self.path) if self.alone else ""
 
     @property
     def url(self) -> str:
@@ -100,6 +103,11 @@ class Clues:
     def _parsed(self, names: list[str]) -> list[Issuer]:
         found = [parse_issuer(name, self.gazetteer) for name in names if len(name) >= 2]
         return [issuer for issuer in found if issuer is not None]
+
+
+@lru_cache(maxsize=_CACHED_PATHS)
+def _stem_of(path: str) -> str:
+    return clean_title(path.rpartition("/")[2]) or ""
 
 
 def gather(text: Text, layout: Layout, part: DocumentPart, gazetteer: Gazetteer) -> Clues:

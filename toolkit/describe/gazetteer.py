@@ -10,13 +10,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.describe.places import ADJACENT_ONLY, PROVINCIAL_SHORT_FORMS, WORDY_SHORT_FORMS, common_form, short_form
 from toolkit.model import Level
 
 # Later than any year: the "until" of what still stands.
 _STANDS = 9999
+# Shorter texts are scanned sooner than an array of them is made.
+_ARRAY_CHARS = 100
+_MIXER = 40503  # odd, near 2**16 / golden ratio: neighbouring code points land far apart (Knuth, TAOCP 3, 6.4)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _STREET = re.compile(r"[东南西北中一二三]?[路街巷]")
 # Words after which a name of two characters may start in running text; "全市和县直单位" is not 和县.
@@ -71,9 +76,8 @@ class Gazetteer:
         counties of three characters or more, because 和平 and 开发 are words. Names like 城区 count only right
         after their superior.
         """
-        heads, found, done = self._heads, list[Mention](), 0
-        # Pairs of characters rather than slices: the scan is what `find` costs.
-        for start in [at for at, pair in enumerate(pairwise(text)) if pair in heads]:
+        found, done = list[Mention](), 0
+        for start in self._possible_starts(text):
             if start < done:
                 continue
             mention = self._mention(text, start, found[-1] if found and found[-1].end == start else None)
@@ -81,6 +85,15 @@ class Gazetteer:
                 found.append(mention)
                 done = mention.end
         return found
+
+    def _possible_starts(self, text: str) -> list[int]:
+        """Where a name may begin, by its first two characters: all that `find` costs in a text without names."""
+        heads = self._heads
+        if len(text) < _ARRAY_CHARS:
+            return [at for at in range(len(text) - 1) if text[at : at + 2] in heads]
+        hashes = _pair_hashes(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
+        maybe = np.flatnonzero(self._head_hashes.take(hashes, mode="clip")).tolist()
+        return [at for at in maybe if text[at : at + 2] in heads]
 
     def at_start(self, text: str) -> list[Mention]:
         """Return the run of names that `text` begins with, each right after the one before."""
@@ -190,15 +203,24 @@ class Gazetteer:
         return frozenset(set(self._shorts.values()) - self._by_name.keys())
 
     @cached_property
-    def _heads(self) -> dict[tuple[str, ...], list[str]]:
+    def _heads(self) -> dict[str, list[str]]:
         """First two characters -> the forms that begin with them, longest first."""
-        heads: dict[tuple[str, ...], list[str]] = {}
+        heads: dict[str, list[str]] = {}
         for form in sorted(self._findable, key=len, reverse=True):
-            heads.setdefault(tuple(form[:2]), []).append(form)
+            heads.setdefault(form[:2], []).append(form)
         return heads
 
+    @cached_property
+    def _head_hashes(self) -> NDArray[np.bool_]:
+        """Whether a hash is that of some head, shape (65536,); about one pair of other characters in twelve has one."""
+        table = np.zeros(1 << 16, dtype=np.bool_)
+        pairs = np.array([[ord(char) for char in head] for head in self._heads], dtype=np.uint32).reshape(-1, 2)
+        for pair in pairs:
+            table[_pair_hashes(pair)] = True
+        return table
+
     def _mention(self, text: str, start: int, before: Mention | None) -> Mention | None:
-        for form in self._heads.get(tuple(text[start : start + 2]), ()):
+        for form in self._heads.get(text[start : start + 2], ()):
             end = start + len(form)
             if text.startswith(form, start) and self._fits(text, start, end, before):
                 return Mention(start, end, self._below(before, self._findable[form]))
@@ -224,6 +246,11 @@ class Gazetteer:
 
     def _nests(self, before: Mention, form: str) -> bool:
         return any(row.code.startswith(above.prefix) for row in self._forms[form] for above in before.places)
+
+
+def _pair_hashes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Sixteen bits of each two neighbouring code points, shape (n_chars - 1,)."""
+    return (codes[:-1] * np.uint32(_MIXER) + codes[1:]) & np.uint32(0xFFFF)
 
 
 @cache

@@ -8,6 +8,8 @@ _SITE_WORDS = re.compile(r"政府|[网站局厅]$|门户|信息公开(?:平台|�
 _SEPARATOR = re.compile(
     r"\s?[_|｜丨]\s?|\s[-–—－]{1,2}\s?|[-–—－]{1,2}\s|(?<=[告结报知见法案点])[-–—－]{1,2}(?=[\u4e00-\u9fff])"
 )
+# One of these is in whatever _SEPARATOR matches: looked for first, being faster.
+_SEPARATOR_MARK = re.compile(r"[_|｜丨\-–—－]")
 _EXTENSION = re.compile(r"\.(?:docx?|pdf|txt|html?|s?htm|wps|md|jsonl?|csv|xlsx?)$", re.IGNORECASE)
 _SPACED = re.compile(r"(?:[\u4e00-\u9fff][ \u3000\xa0]+){3,}[\u4e00-\u9fff]")
 # Longer first lines are sentences, and nothing is to be learnt from their ends.
@@ -34,7 +36,7 @@ def clean_title(title: str | None) -> str | None:
     """Return one line without site name, file extension, wrapping marks and letter-spacing; None if empty."""
     text = " ".join((title or "")[: 2 * _MAX_TITLE].split()).lstrip("#*> ").strip()
     text = _EXTENSION.sub("", text)
-    if _SPACED.search(text):
+    if " " in text and _SPACED.search(text):
         text = _SPACED.sub(lambda match: "".join(match[0].split()), text)
     text = _without_site(text)
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
@@ -62,6 +64,8 @@ def topic_of(title: str) -> str:
 
 
 def _without_site(text: str) -> str:
+    if _SEPARATOR_MARK.search(text) is None:
+        return text
     pieces = _SEPARATOR.split(text)
     while len(pieces) > 1 and _SITE_WORDS.search(pieces[-1]) and len(pieces[0]) >= 4:
         text = text[: text.rindex(pieces.pop())].rstrip(" -–—－_|｜丨")

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from toolkit.align.borders import borders
 from toolkit.align.normalize import DIGITS, SEPARATOR, CodeArray, code_points, code_table, matching_form
 from toolkit.engine.names import UniqueNames
 from toolkit.model import DocumentPart, Layout, Metadata, OffsetMap, Role, Skipped, Text
@@ -20,6 +21,7 @@ Int64Array = NDArray[np.int64]
 
 _LAW_TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _ROLE_NAMES = tuple(role.name.lower() for role in Role)
+_WEIGHTS = np.uint64(31) ** np.arange(13, dtype=np.uint64)
 _STANDIN = code_points("\U00010000")[0]
 _POINTS = code_points(".．")
 _MATCHED = np.array([role in (Role.BODY, Role.LIST_ITEM) for role in Role])
@@ -58,9 +60,10 @@ class Batch:
     text: all documents' repaired text, a line end behind each, as UTF-16 code units (one a character).
     astral: characters beyond the basic plane by their place in `text`, where they have a stand-in.
     kept: packed bits, which of these characters have a code. codes: matching form, a SEPARATOR after each document.
+    borders: uint8, what begins with each code (see `toolkit.align.borders`).
     code_bounds: int64, shape (n_docs + 1,). inert: int64, shape (k, 2), code ranges inside book-title marks.
     number_at, number_value: the numbers behind the placeholders (see `toolkit.align.numbers.Numbers`).
-    digest: of all pages' originals.
+    digest: 16 bytes for each page's name and original, so that the whole corpus' does not depend on how it was bundled.
     """
 
     documents: tuple[DocumentRow, ...]
@@ -69,6 +72,7 @@ class Batch:
     astral: dict[int, str]
     kept: NDArray[np.uint8]
     codes: CodeArray
+    borders: NDArray[np.uint8]
     code_bounds: Int64Array
     inert: Int64Array
     number_at: Int64Array
@@ -81,18 +85,18 @@ class Batch:
 
 @dataclass(slots=True)
 class _Draft:
-    """Columns under construction."""
+    """Columns under construction.
+
+    starts, ends: of sentences in their page's text; a document's shift leads from there to the batch's text.
+    """
 
     documents: list[DocumentRow] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     n_chars: int = 0
-    doc_index: list[int] = field(default_factory=list)
-    sentence_ids: list[int] = field(default_factory=list)
+    shifts: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
-    original_starts: list[int] = field(default_factory=list)
-    original_ends: list[int] = field(default_factory=list)
     sentence_texts: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     n_pages: int = 0
@@ -105,7 +109,7 @@ class BatchBuilder:
     def __init__(self) -> None:
         self._draft = _Draft()
         self._names = UniqueNames()
-        self._digest = hashlib.blake2b(digest_size=16)
+        self._digests: list[bytes] = []
 
     def skip(self, skipped: Skipped) -> None:
         """Note a file that was not used."""
@@ -117,7 +121,8 @@ class BatchBuilder:
         """Add a page. described: one Metadata for each of layout.parts."""
         draft, page = self._draft, text.page
         raw = page.raw.encode("utf-8", "surrogatepass")
-        self._digest.update(page.page_id.encode("utf-8", "surrogatepass") + b"\0" + raw)
+        name = page.page_id.encode("utf-8", "surrogatepass")
+        self._digests.append(hashlib.blake2b(name + b"\0" + raw, digest_size=16).digest())
         draft.n_bytes += len(raw)
         for part, metadata in zip(layout.parts, described, strict=True):
             self._add_part(text, part, metadata, damage, damage_share)
@@ -127,25 +132,18 @@ class BatchBuilder:
 
     def _add_part(self, text: Text, part: DocumentPart, metadata: Metadata, damage: str, damage_share: float) -> None:
         draft, page = self._draft, text.page
-        shift = draft.n_chars - part.start
         body = text.text[part.start : part.end]
         origin = _slice_map(text.origin, part.start, part.end)
         columns = part.sentences
-        n = len(columns)
-        draft.doc_index += [len(draft.documents)] * n
-        draft.sentence_ids += range(n)
-        draft.starts += [s + shift for s in columns.starts]
-        draft.ends += [e + shift for e in columns.ends]
+        draft.shifts.append(draft.n_chars - part.start)
+        draft.starts += columns.starts
+        draft.ends += columns.ends
         draft.roles += columns.roles
-        draft.sentence_texts += [text.text[s:e] for s, e in zip(columns.starts, columns.ends, strict=True)]
-        if text.origin is None:
-            draft.original_starts += columns.starts
-            draft.original_ends += columns.ends
-            start, end = part.start, part.end
-        else:
-            draft.original_starts += text.origin.starts[columns.starts].tolist()
-            draft.original_ends += text.origin.ends[np.asarray(columns.ends, dtype=np.int64) - 1].tolist()
-            start, end = int(text.origin.starts[part.start]), int(text.origin.ends[part.end - 1])
+        page_text = text.text
+        draft.sentence_texts += [page_text[s:e] for s, e in zip(columns.starts, columns.ends, strict=True)]
+        start, end = part.start, part.end
+        if text.origin is not None:
+            start, end = int(text.origin.starts[start]), int(text.origin.ends[end - 1])
         draft.documents.append(
             DocumentRow(
                 doc_id=self._names.claim(page.page_id if part.part is None else f"{page.page_id}#{part.part}"),
@@ -156,7 +154,7 @@ class BatchBuilder:
                 end=end,
                 text_start=draft.n_chars,
                 text_end=draft.n_chars + len(body),
-                n_sentences=n,
+                n_sentences=len(columns),
                 media=page.media,
                 encoding=page.encoding,
                 metadata=metadata,
@@ -174,53 +172,83 @@ class BatchBuilder:
         draft = self._draft
         text = "".join(draft.texts)
         points = code_points(text)
-        readable = self._readable(len(text))
+        sentences = _Sentences(draft)
+        readable = sentences.readable(len(text))
         codes, keep = matching_form(text, readable)
-        before = np.concatenate(([0], np.cumsum(keep, dtype=np.int64)))
+        kept = np.packbits(keep)
         text_ends = np.array([d.text_end for d in draft.documents], dtype=np.int64)
-        code_ends = before[text_ends] if len(text_ends) else np.zeros(0, dtype=np.int64)
+        code_ends = _count_before(kept, text_ends)
         bounds = np.concatenate(([0], code_ends + np.arange(1, len(code_ends) + 1)))
         return Batch(
             documents=tuple(draft.documents),
-            sentences=self._sentence_table(),
+            sentences=sentences.table(),
             text=points,
             astral={i: text[i] for i in np.flatnonzero(points == _STANDIN).tolist() if text[i] > "\uffff"},
-            kept=np.packbits(keep),
+            kept=kept,
             codes=np.insert(codes, code_ends, SEPARATOR),
+            borders=np.insert(borders(points, keep), code_ends, 0),
             code_bounds=bounds,
-            inert=_inert_ranges(text, before, text_ends),
+            inert=_inert_ranges(text, kept, text_ends),
             number_at=_shifted(np.flatnonzero(codes == DIGITS), code_ends),
             number_value=_number_values(points, readable, keep),
             skipped=tuple(draft.skipped),
             n_pages=draft.n_pages,
             n_bytes=draft.n_bytes,
-            digest=self._digest.digest(),
+            digest=b"".join(self._digests),
         )
 
-    def _readable(self, n_chars: int) -> NDArray[np.bool_]:
-        """Which characters lie in sentences that are matched."""
-        roles = np.asarray(self._draft.roles, dtype=np.int64)
-        matched = _MATCHED[roles]
-        steps = np.zeros(n_chars + 1, dtype=np.int8)
-        steps[np.asarray(self._draft.starts, dtype=np.int64)[matched]] += 1
-        np.subtract.at(steps, np.asarray(self._draft.ends, dtype=np.int64)[matched], 1)
-        return np.cumsum(steps[:-1], dtype=np.int8) > 0
 
-    def _sentence_table(self) -> pa.RecordBatch:
-        draft = self._draft
-        ids = pa.array([d.doc_id for d in draft.documents], pa.string())
+class _Sentences:
+    """The sentence columns as arrays: starts and ends in the batch's text, the documents' rows first."""
+
+    def __init__(self, draft: _Draft) -> None:
+        self._documents = draft.documents
+        self._texts = draft.sentence_texts
+        self._counts = np.array([d.n_sentences for d in draft.documents], dtype=np.int64)
+        self._roles = np.array(draft.roles, dtype=np.int64)
+        self._page_starts = np.array(draft.starts, dtype=np.int64)
+        self._page_ends = np.array(draft.ends, dtype=np.int64)
+        self._shifts = np.repeat(np.array(draft.shifts, dtype=np.int64), self._counts)
+
+    def readable(self, n_chars: int) -> NDArray[np.bool_]:
+        """Which characters lie in sentences that are matched. shape (n_chars,)."""
+        # Sentences are in order and apart: the text is a row of gaps and sentences in turn, and a last gap.
+        edges = np.stack([self._page_starts + self._shifts, self._page_ends + self._shifts], axis=1).ravel()
+        lengths = np.diff(edges, prepend=0, append=n_chars)
+        matched = np.zeros(len(lengths), dtype=np.bool_)
+        matched[1::2] = _MATCHED[self._roles]
+        return np.repeat(matched, lengths)
+
+    def table(self) -> pa.RecordBatch:
+        """The rows of `sentences.parquet`."""
+        first_row = np.cumsum(self._counts) - self._counts
+        doc_index = np.repeat(np.arange(len(self._counts)), self._counts)
+        starts, ends = self._original(first_row)
+        ids = pa.array([d.doc_id for d in self._documents], pa.string())
         names = pa.array(_ROLE_NAMES, pa.string())
         return pa.RecordBatch.from_arrays(
             [
-                ids.take(pa.array(draft.doc_index, pa.int64())),
-                pa.array(draft.sentence_ids, pa.int64()),
-                pa.array(draft.original_starts, pa.int64()),
-                pa.array(draft.original_ends, pa.int64()),
-                names.take(pa.array(draft.roles, pa.int64())),
-                _strings(draft.sentence_texts),
+                ids.take(pa.array(doc_index, pa.int64())),
+                pa.array(np.arange(len(doc_index)) - first_row[doc_index], pa.int64()),
+                pa.array(starts, pa.int64()),
+                pa.array(ends, pa.int64()),
+                names.take(pa.array(self._roles, pa.int64())),
+                _strings(self._texts),
             ],
             schema=SENTENCES,
         )
+
+    def _original(self, first_row: Int64Array) -> tuple[Int64Array, Int64Array]:
+        """Starts and ends in original coordinates; they differ from the page's only where a repair moved something."""
+        starts, ends = self._page_starts.copy(), self._page_ends.copy()
+        for document, first in zip(self._documents, first_row.tolist(), strict=True):
+            if document.origin is None:
+                continue
+            rows = slice(first, first + document.n_sentences)
+            to_document = self._shifts[rows] - document.text_start
+            starts[rows] = document.origin.starts[starts[rows] + to_document]
+            ends[rows] = document.origin.ends[ends[rows] + to_document - 1]
+        return starts, ends
 
 
 def _strings(texts: list[str]) -> pa.Array:
@@ -238,23 +266,33 @@ def _slice_map(origin: OffsetMap | None, start: int, end: int) -> OffsetMap | No
     return None if origin is None else OffsetMap(origin.starts[start:end], origin.ends[start:end])
 
 
+def _count_before(kept: NDArray[np.uint8], places: Int64Array) -> Int64Array:
+    """How many of the characters before each place were kept. kept: packed bits; places: any shape."""
+    bits = np.append(kept, np.uint8(0))  # a place behind the last character has a byte too
+    in_bytes = np.cumsum(np.bitwise_count(bits), dtype=np.int64) - np.bitwise_count(bits)
+    byte, bit = places >> 3, places & 7
+    result: Int64Array = in_bytes[byte] + np.bitwise_count(bits[byte].astype(np.int64) >> (8 - bit))
+    return result
+
+
 def _shifted(positions: Int64Array, code_ends: Int64Array) -> Int64Array:
     """Code positions after separators were put in behind each document."""
     return positions + np.searchsorted(code_ends, positions, side="right")
 
 
-def _inert_ranges(text: str, before: Int64Array, text_ends: Int64Array) -> Int64Array:
+def _inert_ranges(text: str, kept: NDArray[np.uint8], text_ends: Int64Array) -> Int64Array:
     """Code ranges of what stands inside book-title marks."""
     spans = np.array([m.span() for m in _LAW_TITLE.finditer(text)], dtype=np.int64).reshape(-1, 2)
     if len(spans) == 0:
         return spans
     document = np.searchsorted(text_ends, spans[:, 0], side="right")
-    return before[spans] + document[:, None]
+    return _count_before(kept, spans) + document[:, None]
 
 
 def _number_values(points: CodeArray, readable: NDArray[np.bool_], keep: NDArray[np.bool_]) -> NDArray[np.uint32]:
     """A hash of each number's digits, in order; digits that were dropped behind the placeholder count too."""
-    at = np.flatnonzero((code_table()[points] == DIGITS) & readable)
+    is_digit = code_table() == DIGITS
+    at = np.flatnonzero(is_digit.take(points, mode="clip") & readable)  # in range by type: clip only skips the check
     if len(at) == 0:
         return np.zeros(0, dtype=np.uint32)
     first = keep[at]
@@ -262,7 +300,7 @@ def _number_values(points: CodeArray, readable: NDArray[np.bool_], keep: NDArray
     place = np.arange(len(at)) - np.flatnonzero(first)[run]
     # A decimal point moves the hash, a comma does not: 12.5 is not 125, 1,250 is 1250.
     jump = ~first & np.isin(points[at - 1], _POINTS)
-    weight = np.uint64(31) ** np.minimum(place, 12).astype(np.uint64)
+    weight = np.uint64(31) ** place.astype(np.uint64)
     digit = (points[at] & 15).astype(np.uint64) + np.uint64(1) + np.uint64(16) * jump.astype(np.uint64)
     values = np.bincount(run, weights=(digit * weight % np.uint64(0xFFFFFFFB)).astype(np.float64))
     return (values.astype(np.uint64) & np.uint64(0xFFFFFFFF)).astype(np.uint32)

@@ -20,7 +20,8 @@ from toolkit.align.numbers import Numbers
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.names import UniqueNames
 from toolkit.fingerprint import Codes
-from toolkit.model import DocumentView, Skipped, Span, to_original
+from toolkit.model import DocumentView, Skipped
+from toolkit.pair import Families
 from toolkit.schema import SENTENCES
 
 _CACHED_DOCUMENTS = 512
@@ -71,22 +72,21 @@ class SpooledTexts:
     def text(self, number: int) -> str:
         """Repaired text of a document."""
         row = self._documents[number]
-        size = row.text_end - row.text_start
-        with self._spool.open("rb") as stream:
-            stream.seek(2 * int(self._first_char[number]))
-            text = stream.read(2 * size).decode("utf-16-le", "surrogatepass")
-        return self._with_astral(text, int(self._first_char[number]))
+        return self._read(number, 0, row.text_end - row.text_start)
 
-    def _with_astral(self, text: str, first: int) -> str:
-        """The text with its characters beyond the basic plane back in place of their stand-ins."""
+    def _read(self, number: int, start: int, end: int) -> str:
+        """Characters [start, end) of a document, those beyond the basic plane back in place of their stand-ins."""
+        first = int(self._first_char[number]) + start
+        with self._spool.open("rb") as stream:
+            stream.seek(2 * first)
+            text = stream.read(2 * (end - start)).decode("utf-16-le", "surrogatepass")
         at = self._astral_at
-        inside = at[np.searchsorted(at, first) : np.searchsorted(at, first + len(text))].tolist()
-        if not inside:
-            return text
-        chars = list(text)
-        for position in inside:
-            chars[position - first] = self._astral[position]
-        return "".join(chars)
+        pieces: list[str] = []
+        done = 0
+        for position in at[np.searchsorted(at, first) : np.searchsorted(at, first + len(text))].tolist():
+            pieces += (text[done : position - first], self._astral[position])
+            done = position - first + 1
+        return "".join((*pieces, text[done:])) if pieces else text
 
     def view(self, doc_id: str) -> DocumentView:
         """One document for display. Raises KeyError if no such document was read."""
@@ -108,18 +108,18 @@ class SpooledTexts:
                 self._positions.popitem(last=False)
         return found
 
-    def original(self, number: int, start: int, end: int) -> Span:
-        """Original range of codes [start, end) of a document, counted from its first code."""
+    def originals(self, number: int, starts: IntArray, ends: IntArray) -> IntArray:
+        """Original ranges of codes [start, end) of a document, counted from its first code. Shape (n, 2)."""
         row, positions = self._documents[number], self.positions(number)
-        first, last = int(positions[start]), int(positions[end - 1]) + 1
+        first, last = positions[starts], positions[ends - 1]
         if row.origin is None:
-            return Span(row.start + first, row.start + last)
-        return to_original(row.origin, first, last)
+            return np.stack([row.start + first, row.start + last + 1], axis=1)
+        return np.stack([row.origin.starts[first], row.origin.ends[last]], axis=1).astype(np.int64)
 
     def repaired(self, number: int, start: int, end: int) -> str:
         """Repaired text behind codes [start, end) of a document."""
         positions = self.positions(number)
-        return self.text(number)[int(positions[start]) : int(positions[end - 1]) + 1]
+        return self._read(number, int(positions[start]), int(positions[end - 1]) + 1)
 
 
 class Gatherer:
@@ -141,6 +141,7 @@ class Gatherer:
         self._kept: list[NDArray[np.uint8]] = []
         self._astral: dict[int, str] = {}
         self._codes: list[CodeArray] = []
+        self._borders: list[NDArray[np.uint8]] = []
         self._bounds: list[IntArray] = [np.zeros(1, dtype=np.int64)]
         self._inert: list[IntArray] = [np.zeros((0, 2), dtype=np.int64)]
         self._number_at: list[IntArray] = [np.zeros(0, dtype=np.int64)]
@@ -169,6 +170,7 @@ class Gatherer:
         self._n_chars += len(batch.text) + padding
         self._kept.append(batch.kept)
         self._codes.append(batch.codes)
+        self._borders.append(batch.borders)
         self._bounds.append(batch.code_bounds[1:] + self._n_codes)
         self._inert.append(batch.inert + self._n_codes)
         self._number_at.append(batch.number_at + self._n_codes)
@@ -198,7 +200,10 @@ class Gatherer:
         documents = tuple(self._documents)
         codes = np.concatenate([*self._codes, np.zeros(1, np.uint16)])[:-1]
         self._codes.clear()
-        corpus = Corpus(codes, np.concatenate(self._bounds), np.concatenate(self._inert), _sources(documents))
+        borders = np.concatenate([*self._borders, np.zeros(1, np.uint8)])[:-1]
+        self._borders.clear()
+        bounds, inert = np.concatenate(self._bounds), np.concatenate(self._inert)
+        corpus = Corpus(codes, bounds, inert, _sources(documents), borders)
         kept = np.concatenate([*self._kept, np.zeros(1, np.uint8)])
         first_char = np.array(self._first_char, dtype=np.int64)
         return Collection(
@@ -222,6 +227,14 @@ def _sources(documents: tuple[DocumentRow, ...]) -> NDArray[np.int32]:
         key = (agency, row.metadata.region or "") if agency else ("", f"page {row.page}")
         result[i] = numbers.setdefault(key, len(numbers))
     return result
+
+
+def copies_as_one_source(corpus: Corpus, families: Families) -> Corpus:
+    """The corpus with near-duplicates counted as one publisher: sixty mirrors of one text make no formula of it."""
+    source = corpus.source.copy()
+    if len(families):
+        source[families.text] = corpus.source[families.medoids[families.family]]
+    return replace(corpus, source=source)
 
 
 class BodyTexts:

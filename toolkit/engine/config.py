@@ -5,17 +5,25 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import math
 import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from toolkit.align.census import CensusParams
+from toolkit.align.census import MANY, CensusParams
 from toolkit.align.cluster import ClusterParams
 from toolkit.align.matches import EvidenceParams, MatchParams
 from toolkit.align.spans import SpanParams
 from toolkit.errors import BadInput
 from toolkit.read import TEXT_COLUMN, ReadLimits
+
+_BOUNDS = {
+    "census.max_places": (2, MANY - 1),  # the census counts no further
+    "census.slice_bytes": (1 << 16, math.inf),
+    "cluster.neighbours": (1, 1000),
+}
+_SHARE_WORDS = ("share", "similarity", "reordered")
 
 
 class FamilyParams(BaseModel):
@@ -46,6 +54,16 @@ class Config(BaseModel):
     evidence: EvidenceParams = EvidenceParams()
     families: FamilyParams = FamilyParams()
     records: RecordParams = RecordParams()
+
+    @model_validator(mode="after")
+    def _within_bounds(self) -> Config:
+        """No setting is negative, shares lie in 0-1, and a few settings have bounds of their own."""
+        for section, entries in self.sections().items():
+            for key, value in entries.items():
+                low, high = _BOUNDS.get(f"{section}.{key}", (0, 1 if key.endswith(_SHARE_WORDS) else math.inf))
+                if not isinstance(value, str) and not low <= value <= high:
+                    raise ValueError(f"{section}.{key} is {value}, expected {low} to {high}")
+        return self
 
     @property
     def matching(self) -> MatchParams:
@@ -84,7 +102,8 @@ def load_config(path: Path | None) -> Config:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         why = first["msg"].removeprefix("Value error, ")
-        raise BadInput(f"{path}: {where}: {why}", next_step="see configs/dedup.toml for every key") from None
+        what = ": ".join(words for words in (str(path), where, why) if words)
+        raise BadInput(what, next_step="see configs/dedup.toml for every key") from None
 
 
 def _refuse_unknown(path: Path, section: str, entries: object) -> None:

@@ -21,7 +21,7 @@ from toolkit.align.background import load_background
 from toolkit.align.census import Census, take_census
 from toolkit.align.grams import GRAM
 from toolkit.align.matches import KINDS, LeftOut, Matches, find_matches
-from toolkit.engine.collection import BodyTexts, Collection
+from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.gather import SPOOL, gather
 from toolkit.engine.pool import pooled
@@ -44,6 +44,7 @@ from toolkit.judge.superior import quoted_from_above
 from toolkit.model import MatchKind, Relation, Skipped
 from toolkit.pair import families, near_duplicates
 from toolkit.read import Job, plan
+from toolkit.read.names import disk_name
 from toolkit.report import write_html
 from toolkit.schema import RunInfo, Tables
 
@@ -84,7 +85,7 @@ def dedup(
         counts = _counts(collection, tables, found.left_out, n_formulas)
         run = RunInfo(
             version=__version__,
-            corpus=str(corpus),
+            corpus=disk_name(corpus),
             started=started,
             config_hash=config.digest(),
             config=config.sections(),
@@ -125,12 +126,13 @@ class _Found:
 
 def _find(collection: Collection, config: Config, stages: Stages, folder: Path, n_jobs: int) -> _Found:
     corpus = collection.corpus
-    with stages.stage("fingerprint"):
-        census = take_census(corpus, load_background(GRAM), config.census, n_threads=n_jobs)
     with stages.stage("pair"):
         bodies = BodyTexts(corpus)
         near = near_duplicates(bodies, threshold=config.families.similarity)
         groups = families(bodies, near, threshold=config.families.similarity)
+    with stages.stage("fingerprint"):
+        corpus = copies_as_one_source(corpus, groups)
+        census = take_census(corpus, load_background(GRAM), config.census, n_threads=n_jobs)
     with stages.stage("align"):
         runner = pooled(corpus, folder, n_jobs)
         matches, left_out = find_matches(corpus, collection.numbers, census, config.matching, runner=runner)
@@ -237,6 +239,8 @@ def _workshop(out: Path) -> Iterator[Path]:
         raise _unwritable(out, error) from None
     try:
         yield folder
+    except OSError as error:  # input has its own border, so this is the disk that is written to
+        raise _unwritable(out, error) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if made and not any(out.iterdir()):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -20,8 +22,11 @@ from toolkit.align.grams import Corpus
 from toolkit.align.spans import SpanParams
 from toolkit.errors import ToolkitError
 
+_SHARED = ("codes.npy", "offsets.npy", "borders.npy")
 _WORTH_TASKS = 8
 """Fewer tasks are done before a worker process would have started."""
+
+_SETTLING_S = 0.05
 
 
 @contextmanager
@@ -32,13 +37,14 @@ def worker_pool(n_jobs: int, *, preload: str) -> Iterator[ProcessPoolExecutor]:
     """
     with ProcessPoolExecutor(n_jobs, mp_context=_context(preload), initializer=_leave_interrupts) as pool:
         try:
+            _start_workers(pool, n_jobs)
             yield pool
         except BrokenProcessPool as error:
             raise ToolkitError(
                 "a worker process was killed (out of memory?)", next_step="run again with --jobs 1"
             ) from error
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(cancel_futures=True)
 
 
 def _context(preload: str) -> BaseContext:
@@ -60,6 +66,33 @@ def _start_server() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _start_workers(pool: ProcessPoolExecutor, n_jobs: int) -> None:
+    """Start all workers now. Broken off halfway, one that the pool does not know of yet would die with a traceback."""
+    with _held_back(signal.SIGINT, signal.SIGTERM):
+        for _ in range(n_jobs):
+            pool.submit(time.sleep, _SETTLING_S)  # as long as none is idle, the pool starts another
+
+
+@contextmanager
+def _held_back(*signals: signal.Signals) -> Iterator[None]:
+    """Answer signals that come during the body after it. Only the main thread gets any.
+
+    Handlers, not a mask: with more threads than one the system would hand a masked signal to another.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[int] = []
+    before = [(number, signal.signal(number, lambda number, _: caught.append(number))) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for first in caught[:1]:
+            signal.raise_signal(first)
+
+
 def _leave_interrupts() -> None:
     """Ctrl-C reaches every process of the terminal; the parent alone decides what to do about it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -71,10 +104,11 @@ def pooled(corpus: Corpus, folder: Path, n_jobs: int) -> Runner | None:
         return None
 
     def run(tasks: list[ClusterTask], params: SpanParams) -> Iterable[AlignedSpans]:
+        columns = (corpus.codes, corpus.offsets, corpus.borders)
         if len(tasks) < _WORTH_TASKS:
-            return [align_task(corpus.codes, corpus.offsets, task, params) for task in tasks]
-        np.save(folder / "codes.npy", corpus.codes)
-        np.save(folder / "offsets.npy", corpus.offsets)
+            return [align_task(*columns, task, params) for task in tasks]
+        for name, column in zip(_SHARED, columns, strict=True):
+            np.save(folder / name, column if column is not None else np.zeros(len(corpus.codes), np.uint8))
         return _in_pool(tasks, params, folder, n_jobs)
 
     return run
@@ -85,11 +119,10 @@ def _in_pool(tasks: list[ClusterTask], params: SpanParams, folder: Path, n_jobs:
         with worker_pool(n_jobs, preload="toolkit.engine.pool") as pool:
             yield from pool.map(partial(_align_shared, folder, params), tasks)
     finally:
-        (folder / "codes.npy").unlink()
-        (folder / "offsets.npy").unlink()
+        for name in _SHARED:
+            (folder / name).unlink()
 
 
 def _align_shared(folder: Path, params: SpanParams, task: ClusterTask) -> AlignedSpans:
-    codes = np.load(folder / "codes.npy", mmap_mode="r")
-    offsets = np.load(folder / "offsets.npy", mmap_mode="r")
-    return align_task(codes, offsets, task, params)
+    codes, offsets, borders = (np.load(folder / name, mmap_mode="r") for name in _SHARED)
+    return align_task(codes, offsets, borders, task, params)

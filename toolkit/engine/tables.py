@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -90,12 +91,13 @@ def _original_spans(
     """Original [start, end) of each corpus range, shape (n, 2). Documents are visited one after another."""
     spans = np.zeros((len(doc), 2), dtype=np.int64)
     offsets = collection.corpus.offsets
-    order = np.argsort(doc, kind="stable").tolist()
-    docs, starts, ends = doc.tolist(), start.tolist(), end.tolist()
-    for i in order:
-        first = int(offsets[docs[i]])
-        span = collection.texts.original(docs[i], starts[i] - first, ends[i] - first)
-        spans[i] = span.start, span.end
+    order = np.argsort(doc, kind="stable")
+    edges = np.flatnonzero(np.diff(doc[order], prepend=-1, append=-1)).tolist()
+    for begin, stop in pairwise(edges):
+        own = order[begin:stop]
+        number = int(doc[own[0]])
+        first = offsets[number]
+        spans[own] = collection.texts.originals(number, start[own] - first, end[own] - first)
     return spans
 
 

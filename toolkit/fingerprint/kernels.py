@@ -101,12 +101,12 @@ class _Block:
 
 def _slot_numbers(values: UInt32Array, edges: Int64Array, n_slots: int, out: UInt32Array) -> Int64Array | UInt32Array:
     """Flat number, over all texts of a block, of the slot that each value falls into: its upper bits choose."""
-    first_slots: Int64Array | UInt32Array = np.arange(0, (len(edges) - 1) * n_slots, n_slots)
+    np.right_shift(values, np.uint32(33 - n_slots.bit_length()), out=out)
+    first_slots = np.arange(0, (len(edges) - 1) * n_slots, n_slots)
     if len(edges) * n_slots < 1 << 32:  # all but floods of empty texts; half the memory to move
-        first_slots = first_slots.astype(np.uint32)
-    numbers = np.repeat(first_slots, np.diff(edges))
-    numbers += np.right_shift(values, np.uint32(33 - n_slots.bit_length()), out=out)
-    return numbers
+        out += np.repeat(first_slots.astype(np.uint32), np.diff(edges))
+        return out
+    return np.repeat(first_slots, np.diff(edges)) + out
 
 
 class Signer:
@@ -217,18 +217,17 @@ class Signer:
         lengths = np.array([end - start for _, start, end in spans])
         values = np.concatenate([mixed[start:end] for _, start, end in spans])
         values *= np.repeat(self._multipliers[slots], lengths)
-        values += np.repeat(self._addends[slots], lengths)
         rows[texts[which], slots] = np.minimum.reduceat(values, np.cumsum(lengths) - lengths)
 
     def _fill_row(self, row: UInt32Array, mixed: UInt32Array) -> None:
-        """Fill the empty slots of one text. mixed: its hashes."""
+        """Fill the empty slots of one text. mixed: its hashes, so well mixed that an odd multiplier permutes enough."""
         empty = np.flatnonzero(row == EMPTY)
         if len(mixed) * len(empty) > _AT_ONCE:  # long and far from full: the same few shingles over and over
             mixed = distinct(mixed)
         step = max(1, _AT_ONCE // len(mixed))
         for begin in range(0, len(empty), step):
             some = empty[begin : begin + step]
-            row[some] = (self._multipliers[some, None] * mixed + self._addends[some, None]).min(axis=1)
+            row[some] = (self._multipliers[some, None] * mixed).min(axis=1)
 
     def _mixed_hashes(self, codes: Codes, text: int) -> UInt32Array:
         """Mixed hashes of one text that spans blocks, without repeats."""

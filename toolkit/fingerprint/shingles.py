@@ -8,19 +8,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import BadInput
-from toolkit.fingerprint.codes import CodeArray, Codes, Int64Array
+from toolkit.fingerprint.codes import CodeArray, Codes
+from toolkit.fingerprint.kernels import Hasher, UInt32Array
 
-UInt64Array = NDArray[np.uint64]
+Int32Array = NDArray[np.int32]
 
-_WORD_BITS = 64
-_ODD = np.uint64(0x9E3779B97F4A7C15)
+_ROUNDS = 6  # each leaves a few per cent open; what stays open after so many was made to collide
+_SPREAD = (0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0x9E3779B1, 0xD3A2646D)
+_TABLE_PER_PLACE = 2  # larger leaves the cache
+_MAX_CHARS = 1 << 31
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShingleSets:
-    """Which text holds which shingle. member: shape (n_texts, n_kinds), bool; sizes: shape (n_texts,), set sizes.
+    """Which text holds which shingle. member: shape (n_texts, n_columns), bool; sizes: set sizes, one a text.
 
-    Takes n_texts bytes for every different shingle: meant for some dozens of texts.
+    A shingle's column is the number of a place where it stands; other columns are empty. Takes n_texts bytes for every
+    character: meant for some dozens of texts.
     """
 
     member: NDArray[np.bool_]
@@ -39,62 +43,52 @@ def shingle_sets(codes: Codes, *, shingle_chars: int) -> ShingleSets:
     """Every text's set of runs of `shingle_chars` characters (one or more), exactly."""
     if shingle_chars < 1:
         raise BadInput(f"shingle_chars is {shingle_chars}, expected 1 or more")
-    place, kind, n_kinds = _ranked(*_numbered_shingles(codes.codes, shingle_chars))
-    owner = np.repeat(np.arange(len(codes)), codes.lengths)[: len(place)]
+    if len(codes.codes) >= _MAX_CHARS:
+        raise BadInput(f"{len(codes.codes)} characters at once; exact sets are made of fewer than {_MAX_CHARS}")
+    column = _same_place(codes.codes, shingle_chars)
+    owner = np.repeat(np.arange(len(codes)), codes.lengths)[: len(column)]
     crossing = (codes.offsets[1:, None] - np.arange(1, shingle_chars)).ravel()
-    owner[crossing[(crossing >= 0) & (crossing < len(place))]] = len(codes)  # a row of refuse, cut off below
-    member = np.zeros((len(codes) + 1, n_kinds), bool)
-    member.reshape(-1)[owner[place] * n_kinds + kind] = True
-    member = member[:-1]
-    return ShingleSets(member, np.count_nonzero(member, axis=1).tolist())
+    owner[crossing[(crossing >= 0) & (crossing < len(column))]] = len(codes)  # a row of refuse, cut off below
+    member = np.zeros((len(codes) + 1, len(column)), bool)
+    owner *= len(column)
+    owner += column
+    member.reshape(-1)[owner] = True
+    return ShingleSets(member[:-1], [int(np.count_nonzero(row)) for row in member[:-1]])
 
 
-def _numbered_shingles(codes: CodeArray, shingle_chars: int) -> tuple[UInt64Array, int]:
-    """One number for each place's shingle, equal only for equal shingles, and a bound that all lie below.
+def _same_place(codes: CodeArray, shingle_chars: int) -> Int32Array:
+    """For each place one place with the same shingle, equal for equal shingles and only for them.
 
-    Characters are ranked and the ranks read as digits: with up to 7,131 different characters five fit a 64-bit word.
-    Where the next digit would not fit, the numbers so far are ranked anew.
+    Places are entered in a table under their shingle's hash, where the last one stays; a place whose shingle is that of
+    the one found there, character by character, is done. The others, few, try again with another hash.
     """
-    n_places = len(codes) - shingle_chars + 1
-    if n_places <= 0:
-        return np.zeros(0, np.uint64), 1
-    present = np.zeros(int(codes.max()) + 1, bool)
-    present[codes] = True
-    n_kinds = int(np.count_nonzero(present))
-    digits = np.cumsum(present, dtype=np.uint64)[codes]
-    digits -= np.uint64(1)
-    values, bound = digits[:n_places].copy(), n_kinds
-    for position in range(1, shingle_chars):
-        if bound * n_kinds > 1 << _WORD_BITS:
-            place, kind, bound = _ranked(values, bound)
-            values[place] = kind.astype(np.uint64)
-        values *= np.uint64(n_kinds)
-        values += digits[position : position + n_places]
-        bound *= n_kinds
-    return values, bound
+    n_places = max(0, len(codes) - shingle_chars + 1)
+    hashes = Hasher(shingle_chars=shingle_chars, max_chars=len(codes)).hashes(codes)
+    columns = [codes[shift : shift + n_places] for shift in range(shingle_chars)]
+    bits = max(1, (n_places * _TABLE_PER_PLACE - 1).bit_length())
+    table = np.empty(1 << bits, np.int32)
+    same = _in_table(table, hashes, np.arange(n_places, dtype=np.int32), 0)
+    equal = np.ones(n_places, bool)
+    for column in columns:
+        equal &= column == column[same]
+    open_places = np.flatnonzero(~equal).astype(np.int32)
+    for round_number in range(1, _ROUNDS if len(open_places) else 1):
+        found = _in_table(table, hashes[open_places], open_places, round_number)
+        equal = np.all([column[open_places] == column[found] for column in columns], axis=0)
+        same[open_places[equal]] = found[equal]
+        open_places = open_places[~equal]
+    first: dict[bytes, int] = {}
+    for place in open_places.tolist():
+        same[place] = first.setdefault(codes[place : place + shingle_chars].tobytes(), place)
+    return same
 
 
-def _ranked(values: UInt64Array, bound: int) -> tuple[Int64Array, Int64Array, int]:
-    """Places in an order that brings equal values together, each place's dense number from 0, and how many there are.
-
-    Value and place are packed into one word and sorted, which is far cheaper than an argsort. A value too large for
-    that is hashed to fewer bits; where that brings two values under one hash, plain ranking takes over.
-    """
-    place_bits = len(values).bit_length()
-    value_bits = _WORD_BITS - place_bits
-    shift, low = np.uint64(place_bits), np.uint64((1 << place_bits) - 1)
-    packed = values << shift if bound <= 1 << value_bits else (values * _ODD) & ~low
-    packed |= np.arange(len(values), dtype=np.uint64)
-    packed.sort()
-    place = (packed & low).astype(np.int64)
-    ordered = values[place]
-    starts = np.ones(len(values), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=starts[1:])
-    kind = np.cumsum(starts) - 1
-    packed >>= shift
-    n_keys = 1 + int(np.count_nonzero(packed[1:] != packed[:-1])) if len(values) else 0
-    n_kinds = int(kind[-1]) + 1 if len(values) else 0
-    if n_keys != n_kinds:
-        found, kind = np.unique(values, return_inverse=True)
-        return np.arange(len(values)), kind, len(found)
-    return place, kind, n_kinds
+def _in_table(table: Int32Array, hashes: UInt32Array, places: Int32Array, round_number: int) -> Int32Array:
+    """Enter places under their hashes and give, for each, the place that stayed there."""
+    spread = hashes * np.uint32(_SPREAD[round_number])
+    spread ^= spread >> np.uint32(15)
+    spread *= np.uint32(_SPREAD[-1 - round_number])
+    slots = (spread >> np.uint32(33 - len(table).bit_length())).astype(np.int64)
+    table[slots] = places
+    stayed: Int32Array = table[slots]
+    return stayed

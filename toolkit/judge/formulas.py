@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.census import Census
-from toolkit.align.grams import GRAM, Corpus, IntArray, UInt64Array
+from toolkit.align.census import LONG, VERY_LONG, Census
+from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array
 
 MIN_LENGTH = 8
 """Characters from which on a run of common grams is called a set phrase; shorter ones are just common words."""
@@ -39,12 +39,31 @@ class Formula:
 
 
 def formula_runs(census: Census) -> Runs:
-    """Every run of set phrase in the corpus, at least MIN_LENGTH characters long."""
-    common = census.formula & (census.places > 1)
+    """Every run of set phrase in the corpus, at least MIN_LENGTH characters long; runs may touch, not overlap.
+
+    The longer a run, the more it takes for it to be a phrase: see `toolkit.align.census`.
+    """
+    shared = census.places > 1
+    limits = (LONG, VERY_LONG, len(shared) + GRAM)
+    found = [_runs(census.formula(grade) & shared, below=limits[grade]) for grade in range(3)]
+    starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((starts, ends))
+    starts, ends = starts[order], ends[order]
+    # A run of a stricter grade may lie inside one of a looser grade: the wider one stands for both.
+    inside = np.zeros(len(starts), dtype=np.bool_)
+    if len(starts):
+        ahead = np.minimum.accumulate(starts[::-1])[::-1]
+        inside[:-1] = ahead[1:] <= starts[:-1]
+    order = np.argsort(starts[~inside], kind="stable")
+    return Runs(starts[~inside][order], ends[~inside][order])
+
+
+def _runs(common: BoolArray, *, below: int) -> tuple[IntArray, IntArray]:
+    """Starts and ends of the runs of such grams that are long enough, and shorter than `below`."""
     edges = np.flatnonzero(np.diff(common, prepend=False, append=False))
     starts, ends = edges[0::2], edges[1::2] + GRAM - 1
-    enough = ends - starts >= MIN_LENGTH
-    return Runs(starts[enough], ends[enough])
+    chosen = (ends - starts >= MIN_LENGTH) & (ends - starts < below)
+    return starts[chosen], ends[chosen]
 
 
 def covered(runs: Runs, n_chars: int) -> NDArray[np.bool_]:

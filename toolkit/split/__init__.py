@@ -2,6 +2,6 @@
 
 from toolkit.split.labels import iso_date
 from toolkit.split.layout import clean_title, split_page
-from toolkit.split.sentences import append_sentences, clauses_of, sentences_of
+from toolkit.split.sentences import clauses_of, sentences_of
 
-__all__ = ["append_sentences", "clauses_of", "clean_title", "iso_date", "sentences_of", "split_page"]
+__all__ = ["clauses_of", "clean_title", "iso_date", "sentences_of", "split_page"]

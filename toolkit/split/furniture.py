@@ -164,11 +164,11 @@ def _head_pieces(line: str, span: LineSpan, index: int) -> list[Furniture]:
     pieces = labelled(line, start, tail=False)
     if pieces:
         return pieces
-    if end - start <= 200 and words.BREADCRUMB.fullmatch(line):
+    if end - start <= 200 and "首" in line and words.BREADCRUMB.fullmatch(line):
         return [Furniture("breadcrumb", words.CRUMB_MARKS.sub(" > ", line), start, end)]
     if words.STAMP.fullmatch(line):
         return [Furniture("published", iso_date(line), start, end)]
-    if index < 3 and words.SITE_NAME.match(line):
+    if index < 3 and len(line) <= words.MAX_SITE_NAME_CHARS and words.SITE_NAME.match(line):
         return [Furniture("site", line, start, end)]
     if _is_control(line) or words.MENU_LINE.match(line):
         return [Furniture("navigation", "", start, end)]
@@ -179,7 +179,7 @@ def _head_pieces(line: str, span: LineSpan, index: int) -> list[Furniture]:
 
 def is_intro(line: str) -> bool:
     """Whether a line is a template site talking to its visitors (小编, 供大家参考 ...)."""
-    if not any(key in line for key in words.INTRO_KEYS):
+    if words.INTRO_KEY.search(line) is None:
         return False
     hits = words.INTRO.findall(line, 0, 600)
     return "小编" in hits or len(hits) > 1 or (len(hits) == 1 and len(line) <= 80)
@@ -198,7 +198,7 @@ def _tail_pieces(line: str, span: LineSpan) -> list[Furniture]:
     pieces = labelled(line, start, tail=True)
     if pieces:
         return pieces
-    if any(key in line for key in words.FOOTER_KEYS) and words.FOOTER.match(line):
+    if words.FOOTER_KEY.search(line, 0, words.FOOTER_KEY_CHARS) and words.FOOTER.match(line):
         return [Furniture("site", "", start, end)]
     if _is_control(line) or words.NEIGHBOUR.match(line) or _is_file_name(line):
         return [Furniture("navigation", "", start, end)]

@@ -73,24 +73,23 @@ def blocks_of(text: str, lines: list[LineSpan]) -> Blocks:
     """Join lines that were cut mid-sentence; every line is in exactly one block."""
     blocks = Blocks([], [], [])
     width = _wrap_width(text, lines)
-    previous: LineSpan | None = None
+    open_line: LineSpan | None = None  # the line before, where no end mark closes it
     for span in lines:
         start, end = span
         found = MARKER.match(text, start, end) if text[start] in _MARKER_FIRST else None
         mark = 0 if found is None else found.lastindex or 0
-        may_run_on = previous is not None and not mark and text[previous[1] - 1] not in SENTENCE_END
-        if (
-            previous is not None
-            and may_run_on
-            and _runs_on(text, previous, start, width=width, marked=blocks.marks[-1] > 0)
-        ):
+        runs_on = (
+            open_line is not None
+            and not mark
+            and _runs_on(text, open_line, start, width=width, marked=blocks.marks[-1] > 0)
+        )
+        if runs_on:
             blocks.ends[-1] = end
-            previous = span
-            continue
-        blocks.starts.append(start)
-        blocks.ends.append(end)
-        blocks.marks.append(mark)
-        previous = span
+        else:
+            blocks.starts.append(start)
+            blocks.ends.append(end)
+            blocks.marks.append(mark)
+        open_line = None if text[end - 1] in SENTENCE_END else span
     return blocks
 
 
@@ -98,14 +97,11 @@ def _wrap_width(text: str, lines: list[LineSpan]) -> int:
     """Least length of a full line where the page is wrapped at a fixed width, else 0."""
     if len(lines) < 6:
         return 0
-    lengths = [end - start for start, end in lines]
-    widest = max(lengths)
+    widest = max(end - start for start, end in lines)
     if not 16 <= widest <= _MAX_WRAP_WIDTH:
         return 0
     full = widest * 3 // 4
-    open_ended = sum(
-        n >= full and text[end - 1] not in SENTENCE_END for n, (_, end) in zip(lengths, lines, strict=True)
-    )
+    open_ended = sum(end - start >= full and text[end - 1] not in SENTENCE_END for start, end in lines)
     return full if open_ended * 10 >= len(lines) * 4 else 0
 
 
@@ -145,8 +141,11 @@ def roles_of(text: str, blocks: Blocks) -> tuple[list[int], list[int]]:
     They differ where a numbered first sentence heads its paragraph.
     """
     first: list[int] = []
-    for i in range(len(blocks)):
-        first.append(_role(text, blocks, i, before=first[-1] if first else None))
+    for i, (end, mark) in enumerate(zip(blocks.ends, blocks.marks, strict=True)):
+        if not mark and text[end - 1] in SENTENCE_END:
+            first.append(_BODY)
+        else:
+            first.append(_role(text, blocks, i, before=first[-1] if first else None))
     rest = [_BODY if role <= _LIST_ITEM else role for role in first]
     _mark_ends(text, blocks, first, rest)
     return first, rest

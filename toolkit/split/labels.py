@@ -61,6 +61,8 @@ def labelled(line: str, offset: int, *, tail: bool) -> list[Furniture]:
 def labelled_prefix(line: str, offset: int) -> list[Furniture]:
     """Furniture at the start of a line that goes on as text (a page whose line ends were lost); empty if none."""
     segments = _segments(line)
+    if not segments:
+        return []
     closed: list[Furniture] = []
     for this, following in zip(segments, [*segments[1:], None], strict=False):
         value_start = this.end - len(this.value)
@@ -117,7 +119,7 @@ def _may_start_late(line: str) -> bool:
     """Whether labels may follow a time stamp or a name ("某局 | 来源:… 浏览:…")."""
     if len(line) > _MAX_SEARCHED_CHARS or not (":" in line or "：" in line):
         return False
-    return not _PROSE.search(line)
+    return _PROSE.search(line) is None
 
 
 def _is_prefix(prefix: str, *, n_labels: int) -> bool:

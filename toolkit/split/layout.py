@@ -25,6 +25,8 @@ _TITLE_TAIL = re.compile(
 )
 # One of these begins whatever _TITLE_TAIL takes off: looked for first, being faster.
 _TITLE_TAIL_MARK = re.compile(r"[（(._|｜]")
+# Plain numbers: these are compared for every block, and enum members are slow to fetch.
+_TITLE, _BODY, _LIST_ITEM = int(Role.TITLE), int(Role.BODY), int(Role.LIST_ITEM)
 
 
 def split_page(text: Text) -> Layout:
@@ -96,8 +98,8 @@ def _document(
     blocks = blocks_of(page, lines)
     first, rest = roles_of(page, blocks)
     if header is not None:
-        first[0] = rest[0] = int(Role.TITLE)
-    titles = [page[blocks.starts[i] : blocks.ends[i]] for i in range(len(blocks)) if first[i] == Role.TITLE]
+        first[0] = rest[0] = _TITLE
+    titles = [page[blocks.starts[i] : blocks.ends[i]] for i in range(len(blocks)) if first[i] == _TITLE]
     body_title = _title(titles if header is None else titles[1:])
     title = body_title if header is None else _fuller(header, body_title, part)
     sentences = _sentences(page, blocks, first, rest)
@@ -108,19 +110,18 @@ def _sentences(page: str, blocks: Blocks, first: list[int], rest: list[int]) -> 
     starts: list[int] = []
     ends: list[int] = []
     roles: list[int] = []
+    # Where there are as many words as blocks, no block has a blank in it.
+    spaced = len(page[blocks.starts[0] : blocks.ends[-1]].split()) > len(blocks)
     for start, end, lead, other in zip(blocks.starts, blocks.ends, first, rest, strict=True):
         begin = len(starts)
-        append_sentences(page, start, end, starts, ends)
+        append_sentences(page, start, end, starts, ends, spaced=spaced)
         roles.append(lead)
-        if len(starts) > begin + 1:
-            roles += [
-                Role.LIST_ITEM.value if other == _BODY and page[s : s + 2] in POINT_LEADS else other
-                for s in starts[begin + 1 :]
-            ]
+        others = starts[begin + 1 :]
+        if other == _BODY and others:
+            roles += [_LIST_ITEM if page[s : s + 2] in POINT_LEADS else _BODY for s in others]
+        else:
+            roles += [other] * len(others)
     return Sentences(starts, ends, roles)
-
-
-_BODY = int(Role.BODY)
 
 
 def clean_title(line: str) -> str:

@@ -33,18 +33,21 @@ _CLAUSE = re.compile(rf"{_CLAUSE_CHAR}+(?:(?:(?<=\d)[,:](?=\d)|[ \t\u3000\xa0]+)
 _SOFT_CUT = re.compile(r".*[，,、：:\s]", re.DOTALL)
 
 
-def append_sentences(text: str, start: int, end: int, starts: list[int], ends: list[int]) -> None:
+def append_sentences(
+    text: str, start: int, end: int, starts: list[int], ends: list[int], *, spaced: bool = True
+) -> None:
     """Cut text[start:end] (trimmed) into sentences and append their spans to the two columns.
 
+    spaced: False where the range is known to hold no blank, which spares a look behind each sentence.
     Together the spans hold every character of the range but the blanks between sentences; none is longer than
     MAX_SENTENCE_CHARS. Line ends inside the range do not end a sentence: pass one paragraph.
     """
     stops = [border.end() for border in _BORDER.finditer(text, start, end) if border.lastindex]
     if not stops or stops[-1] < end:
         stops.append(end)
-    # Most sentences begin where the one before stopped.
     begins = [start, *stops[:-1]]
-    begins = [_after_blanks(text, at, end) if text[at].isspace() else at for at in begins]
+    if spaced:
+        begins = [_after_blanks(text, at, end) for at in begins]
     if end - start > MAX_SENTENCE_CHARS:
         for begin, stop in zip(begins, stops, strict=True):
             _append_cut(text, begin, stop, starts, ends)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import PASSAGE
+from toolkit.cli.main import main
+
+REPORT = f"苇塘镇人民政府2012年工作总结\n\n一、渠道管护\n{PASSAGE}\n苇塘镇人民政府\n2013年1月8日\n"
+
+
+def shown(capfd: pytest.CaptureFixture[str], *arguments: str) -> tuple[list[dict[str, object]], str]:
+    """The records that `toolkit split` prints, and what it says."""
+    assert main(["split", *arguments]) == 0
+    out, err = capfd.readouterr()
+    return [json.loads(line) for line in out.splitlines()], err
+
+
+def test_one_line_a_document_in_original_offsets(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "总结.txt"
+    file.write_text(REPORT, encoding="gb18030")
+    (record,), said = shown(capfd, str(file))
+    assert said == ""
+    assert (record["doc_id"], record["encoding"], record["year"]) == ("总结.txt", "gb18030", 2012)
+    assert record["agency"] == "苇塘镇人民政府"
+    sentences = record["sentences"]
+    assert isinstance(sentences, list)
+    assert [s["sentence_id"] for s in sentences] == list(range(len(sentences)))
+    assert [REPORT[s["start"] : s["end"]] for s in sentences] == [s["text"] for s in sentences]
+    assert {s["role"] for s in sentences} >= {"title", "heading", "body"}
+
+
+def test_json_to_a_file_or_to_stdout_is_the_same(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file, target = tmp_path / "a.txt", tmp_path / "a.jsonl"
+    file.write_text(REPORT, encoding="utf-8")
+    records, _ = shown(capfd, str(file), "--json", "-")
+    assert shown(capfd, str(file), "--json", str(target)) == ([], "")
+    assert [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()] == records
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "a.txt"]
+
+
+def test_a_file_that_can_not_be_split_leaves_the_old_output(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "a.jsonl"
+    target.write_text("as before", encoding="utf-8")
+    (tmp_path / "a.txt").write_bytes(b"")
+    assert main(["split", str(tmp_path / "a.txt"), "--json", str(target)]) == 2
+    err = capfd.readouterr().err.splitlines()
+    assert err[0] == "skipped a.txt: empty file; remove it or get it again"
+    assert err[1].endswith("no document in it")
+    assert target.read_text(encoding="utf-8") == "as before"
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_members_that_are_skipped_are_named_on_stderr(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("[b]好.txt", REPORT)
+        archive.writestr("坏.txt", b"")
+    records, said = shown(capfd, str(tmp_path / "a.zip"))
+    assert [record["doc_id"] for record in records] == ["a.zip/[b]好.txt"]
+    assert said.startswith("skipped a.zip/坏.txt: empty file")
+
+
+def test_text_column(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps({"id": "x", "正文": REPORT}, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert main(["split", str(file)]) == 2
+    assert "no column 'text' among: id, 正文; name the column that holds the text with --text-column" in (
+        capfd.readouterr().err
+    )
+    (record,), _ = shown(capfd, str(file), "--text-column", "正文")
+    assert record["doc_id"] == "a.jsonl#x"
+
+
+def test_lone_surrogates_come_out_as_json_escapes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file, target = tmp_path / "a.jsonl", tmp_path / "out.jsonl"
+    file.write_text('{"text": "' + REPORT.replace("\n", "\\n") + '\\ud83d", "title": "\\udc00"}\n', encoding="utf-8")
+    assert shown(capfd, str(file), "--json", str(target)) == ([], "")
+    assert json.loads(target.read_text(encoding="utf-8"))["path"] == "a.jsonl"

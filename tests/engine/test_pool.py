@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.align.helpers import census_of, corpus_of, numbers_of, prose, random_texts
+from toolkit.align import bulk
+from toolkit.align.matches import MatchParams, find_matches
+from toolkit.engine import pool
+from toolkit.engine.pool import pooled, worker_pool
+from toolkit.errors import ToolkitError
+
+
+def test_one_process_needs_no_pool(tmp_path: Path) -> None:
+    assert pooled(corpus_of(["短文"]), tmp_path, 1) is None
+
+
+def test_several_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [prose(i, 30) + text for i, text in enumerate(random_texts(1, n_texts=8, alphabet=prose(1, 60)))]
+    corpus, numbers = corpus_of(texts), numbers_of(texts)
+    census = census_of(corpus)
+    alone, left_out = find_matches(corpus, numbers, census, MatchParams())
+    monkeypatch.setattr(bulk, "_TASK_STRETCHES", 4)
+    monkeypatch.setattr(pool, "_WORTH_TASKS", 2)
+    together, also_left_out = find_matches(corpus, numbers, census, MatchParams(), runner=pooled(corpus, tmp_path, 2))
+    assert len(alone) > 10
+    assert left_out == also_left_out
+    for column in fields(alone):
+        assert np.array_equal(getattr(alone, column.name), getattr(together, column.name))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_that_is_killed_ends_the_run_with_advice() -> None:
+    with (
+        pytest.raises(ToolkitError, match="killed") as caught,
+        worker_pool(1, preload="toolkit.engine.pool") as workers,
+    ):
+        workers.submit(os._exit, 1).result()
+    assert "--jobs 1" in caught.value.next_step
