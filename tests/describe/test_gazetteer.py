@@ -117,3 +117,15 @@ def test_mentions_are_ordered_and_spell_their_place(text: str) -> None:
         assert mention.places
         assert all(place in GAZETTEER.named(form) for place in mention.places)
         end = mention.end
+
+
+@given(
+    st.lists(
+        st.sampled_from(["安徽省", "亳州市", "谯城区", "内蒙古", "县城", "工作", "\U00020000", "，", "开发区"]),
+        max_size=30,
+    )
+)
+def test_long_texts_are_scanned_like_short_ones(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    padded = text + "\n" + "。" * 100
+    assert GAZETTEER.find(padded) == GAZETTEER.find(text + "\n")

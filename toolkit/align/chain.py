@@ -61,7 +61,7 @@ def _link(before: Block, after: Block) -> float:
     overlap = max(before.left_end - after.left, before.right_end - after.right, 0)
     if after.left <= before.left or after.right <= before.right or overlap >= after.length:
         return 0.0
-    jump = max(after.left - before.left_end, after.right - before.right_end, 0)
+    jump = overlap + max(after.left - before.left_end, after.right - before.right_end)
     return after.length - overlap - 0.1 * jump
 
 

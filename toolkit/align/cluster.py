@@ -17,8 +17,9 @@ from toolkit.align.grams import IntArray
 class ClusterParams:
     """What lies near, and what is enough.
 
-    max_gap: characters between two stretches in the same order. max_detour: sum of the gaps on both sides where the
-    order differs. min_evidence: characters that prove something, for a place of reuse to be looked at closely.
+    max_gap: characters between two stretches in the same order. max_detour: sum of the gaps on both sides up to which
+    stretches of eight characters and more belong together in any order. min_evidence: characters that prove something,
+    for a place of reuse to be looked at closely.
     min_formula: length from which on a place that proves less is looked at too, as it may be edited or a formula to
     list; doubtful: at most this many such places and one for ten documents, best evidence and longest first.
     neighbours: how many stretches on a partner is sought.
@@ -101,8 +102,8 @@ def _near(stretches: Stretches, shift: int, params: ClusterParams) -> tuple[IntA
     backward = stretches.right[heads] - stretches.right[tails] - stretches.length[tails]
     in_order = (left_gap <= params.max_gap) & (forward <= params.max_gap) & (backward < forward)
     long_enough = np.minimum(stretches.length[heads], stretches.length[tails]) >= 8
-    swapped = long_enough & (
-        np.maximum(left_gap, 0) + np.maximum(np.maximum(forward, backward), 0) <= params.max_detour
-    )
+    # Of three passages two may follow each other at a distance because the third was moved out from between them.
+    detour = np.maximum(left_gap, 0) + np.maximum(np.maximum(forward, backward), 0)
+    swapped = long_enough & (detour <= params.max_detour)
     near = in_order | swapped
     return heads[near], tails[near]
