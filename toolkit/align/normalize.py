@@ -23,6 +23,7 @@ DIGITS = ord("0")
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _ASTRAL_STANDIN = "\uf8ff"
+_DECIMAL_MARKS = np.frombuffer(".,．，".encode("utf-16-le"), dtype=np.uint16)
 _SLOT_MARKS = frozenset("×▲△●○■□*＊〇")
 
 
@@ -65,9 +66,10 @@ def matching_form(text: str, readable: NDArray[np.bool_] | None = None) -> tuple
 
     readable: which characters may take part at all (headings and site furniture may not); None for all.
     """
-    codes = code_table()[code_points(text)]
+    points = code_points(text)
+    codes = code_table().take(points, mode="clip")
     if readable is not None:
-        codes = np.where(readable, codes, np.uint16(0))
+        codes *= readable
     keep = codes != 0
     # One placeholder a number: drop each digit that follows a digit, looking past a dropped decimal point or comma.
     digit_at = np.flatnonzero(codes == DIGITS)
@@ -75,7 +77,6 @@ def matching_form(text: str, readable: NDArray[np.bool_] | None = None) -> tuple
         gaps = np.diff(digit_at)
         joined = gaps == 1
         near = np.flatnonzero(gaps == 2)
-        middle = code_points(text)[digit_at[near] + 1]
-        joined[near] = np.isin(middle, np.frombuffer(".,．，".encode("utf-16-le"), dtype=np.uint16))
+        joined[near] = np.isin(points[digit_at[near] + 1], _DECIMAL_MARKS)
         keep[digit_at[1:][joined]] = False
     return codes[keep], keep

@@ -1,33 +1,32 @@
-"""Exact shingle sets of a few texts at a time: what the last word on a pair rests on, whatever hashes collide."""
+"""Exact shingle sets of a few texts at a time: what the last word on a pair rests on. Nothing is hashed here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import BadInput
+from toolkit.fingerprint.arrays import distinct
 from toolkit.fingerprint.codes import CodeArray, Codes
-from toolkit.fingerprint.kernels import Hasher, UInt32Array
 
-Int32Array = NDArray[np.int32]
+UInt64Array = NDArray[np.uint64]
 
-_ROUNDS = 6  # each leaves a few per cent open; what stays open after so many was made to collide
-_SPREAD = (0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667B1, 0x9E3779B1, 0xD3A2646D)
-_TABLE_PER_PLACE = 2  # larger leaves the cache
+_WORD_BITS = 64
 _MAX_CHARS = 1 << 31
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShingleSets:
-    """Which text holds which shingle. member: shape (n_texts, n_columns), bool; sizes: set sizes, one a text.
+    """Which text holds which shingle.
 
-    A shingle's column is the number of a place where it stands; other columns are empty. Takes n_texts bytes for every
-    character: meant for some dozens of texts.
+    words: one array a text, sorted, repeats included; each word stands for one shingle, the same one in every text.
+    sizes: set sizes, one a text. Takes 16 bytes for every character.
     """
 
-    member: NDArray[np.bool_]
+    words: list[UInt64Array]
     sizes: list[int]
 
     def __len__(self) -> int:
@@ -35,8 +34,10 @@ class ShingleSets:
 
     def jaccard(self, left: int, right: int) -> float:
         """Exact Jaccard similarity of two texts' shingle sets, 0-1; 0 where both are empty."""
-        shared = int(np.count_nonzero(self.member[left] & self.member[right]))
-        return shared / max(1, self.sizes[left] + self.sizes[right] - shared)
+        together = np.concatenate([self.words[left], self.words[right]])
+        together.sort()
+        union = _n_kinds(together)
+        return (self.sizes[left] + self.sizes[right] - union) / max(1, union)
 
 
 def shingle_sets(codes: Codes, *, shingle_chars: int) -> ShingleSets:
@@ -45,50 +46,68 @@ def shingle_sets(codes: Codes, *, shingle_chars: int) -> ShingleSets:
         raise BadInput(f"shingle_chars is {shingle_chars}, expected 1 or more")
     if len(codes.codes) >= _MAX_CHARS:
         raise BadInput(f"{len(codes.codes)} characters at once; exact sets are made of fewer than {_MAX_CHARS}")
-    column = _same_place(codes.codes, shingle_chars)
-    owner = np.repeat(np.arange(len(codes)), codes.lengths)[: len(column)]
-    crossing = (codes.offsets[1:, None] - np.arange(1, shingle_chars)).ravel()
-    owner[crossing[(crossing >= 0) & (crossing < len(column))]] = len(codes)  # a row of refuse, cut off below
-    member = np.zeros((len(codes) + 1, len(column)), bool)
-    owner *= len(column)
-    owner += column
-    member.reshape(-1)[owner] = True
-    return ShingleSets(member[:-1], [int(np.count_nonzero(row)) for row in member[:-1]])
+    words = _shingle_words(codes.codes, shingle_chars)
+    spans = zip(codes.offsets[:-1].tolist(), codes.offsets[1:].tolist(), strict=True)
+    own = [words[start : max(start, end - shingle_chars + 1)] for start, end in spans]
+    for text in own:
+        text.sort()  # in place: texts share no word, and those that cross from one to the next are no longer needed
+    return ShingleSets(own, [_n_kinds(text) for text in own])
 
 
-def _same_place(codes: CodeArray, shingle_chars: int) -> Int32Array:
-    """For each place one place with the same shingle, equal for equal shingles and only for them.
+def _n_kinds(ordered: UInt64Array) -> int:
+    """Count the different values of a sorted array."""
+    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + 1 if len(ordered) else 0
 
-    Places are entered in a table under their shingle's hash, where the last one stays; a place whose shingle is that of
-    the one found there, character by character, is done. The others, few, try again with another hash.
+
+class _Words(NamedTuple):
+    """Numbers of `bits` bits, one a place, equal just where the runs of characters that begin there are equal."""
+
+    values: UInt64Array
+    bits: int
+
+
+def _shingle_words(codes: CodeArray, shingle_chars: int) -> UInt64Array:
+    """One word a place, equal for equal shingles and only for them.
+
+    Characters are numbered densely, so that those of a shingle fit side by side into a word: five of up to 4,096 kinds,
+    which Chinese text of many pages doesn't reach. Where they don't fit, shorter runs are numbered densely first.
     """
-    n_places = max(0, len(codes) - shingle_chars + 1)
-    hashes = Hasher(shingle_chars=shingle_chars, max_chars=len(codes)).hashes(codes)
-    columns = [codes[shift : shift + n_places] for shift in range(shingle_chars)]
-    bits = max(1, (n_places * _TABLE_PER_PLACE - 1).bit_length())
-    table = np.empty(1 << bits, np.int32)
-    same = _in_table(table, hashes, np.arange(n_places, dtype=np.int32), 0)
-    equal = np.ones(n_places, bool)
-    for column in columns:
-        equal &= column == column[same]
-    open_places = np.flatnonzero(~equal).astype(np.int32)
-    for round_number in range(1, _ROUNDS if len(open_places) else 1):
-        found = _in_table(table, hashes[open_places], open_places, round_number)
-        equal = np.all([column[open_places] == column[found] for column in columns], axis=0)
-        same[open_places[equal]] = found[equal]
-        open_places = open_places[~equal]
-    first: dict[bytes, int] = {}
-    for place in open_places.tolist():
-        same[place] = first.setdefault(codes[place : place + shingle_chars].tobytes(), place)
-    return same
+    values, bits = codes, int(codes.max(initial=0)).bit_length()
+    if bits * shingle_chars > _WORD_BITS:
+        values, bits = _char_ranks(codes)
+    chars = whole = _Words(values.astype(np.uint64), max(1, bits))
+    width = 1
+    for bit in f"{shingle_chars:b}"[1:]:
+        whole = _side_by_side(whole, whole, gap=width)
+        width *= 2
+        if bit == "1":
+            whole = _side_by_side(whole, chars, gap=width)
+            width += 1
+    return whole.values
 
 
-def _in_table(table: Int32Array, hashes: UInt32Array, places: Int32Array, round_number: int) -> Int32Array:
-    """Enter places under their hashes and give, for each, the place that stayed there."""
-    spread = hashes * np.uint32(_SPREAD[round_number])
-    spread ^= spread >> np.uint32(15)
-    spread *= np.uint32(_SPREAD[-1 - round_number])
-    slots = (spread >> np.uint32(33 - len(table).bit_length())).astype(np.int64)
-    table[slots] = places
-    stayed: Int32Array = table[slots]
-    return stayed
+def _side_by_side(head: _Words, tail: _Words, *, gap: int) -> _Words:
+    """Words of the runs made of a run in `head` and the run in `tail` that starts `gap` characters later."""
+    if head.bits + tail.bits > _WORD_BITS:
+        head, tail = _ranks(head), _ranks(tail)
+    size = max(0, len(tail.values) - gap)
+    values = head.values[:size] << np.uint64(tail.bits)
+    values |= tail.values[gap : gap + size]
+    return _Words(values, head.bits + tail.bits)
+
+
+def _ranks(words: _Words) -> _Words:
+    """Number the different values densely: fewer than 2^31, so that two always fit into a word."""
+    kinds = distinct(words.values)
+    ranks = np.searchsorted(kinds, words.values).astype(np.uint64)
+    return _Words(ranks, max(1, (len(kinds) - 1).bit_length()))
+
+
+def _char_ranks(codes: CodeArray) -> tuple[CodeArray, int]:
+    """Number the characters that occur densely, and bits that such a number takes."""
+    occurs = np.zeros(int(codes.max(initial=0)) + 1, bool)
+    occurs[codes] = True
+    kinds = np.flatnonzero(occurs)
+    rank = np.empty(len(occurs), codes.dtype)
+    rank[kinds] = np.arange(len(kinds), dtype=codes.dtype)
+    return rank[codes], (len(kinds) - 1).bit_length()
