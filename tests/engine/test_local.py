@@ -195,7 +195,7 @@ def test_progress_goes_stage_by_stage(corpus: Path, tmp_path: Path) -> None:
         corpus, tmp_path / "out", config=Config(), n_jobs=1, lang="zh", progress=lambda *step: told.append(step)
     )
     stages = list(dict.fromkeys(name for name, _, _ in told))
-    assert stages == ["list", "read", "fingerprint", "pair", "align", "judge", "write", "report"]
+    assert stages == ["list", "read", "pair", "fingerprint", "align", "judge", "write", "report"]
     assert all(0 <= done <= max(total, 0) for _, done, total in told)
     read = [(done, total) for name, done, total in told if name == "read"]
     assert read[-1][0] == read[-1][1] > 0

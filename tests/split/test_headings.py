@@ -103,3 +103,13 @@ def test_paragraphs_and_headings_do_not_run_on(split: Splitter) -> None:
 def test_text_without_punctuation_is_still_text(split: Splitter) -> None:
     assert [role for _, role in roles(split, "一个人在切洋葱")] == [B]
     assert [role for _, role in roles(split, "清单\n洋葱\n土豆")] == [T, B, B]
+
+
+def test_paragraphs_that_all_begin_with_a_numbered_heading_keep_their_prose(split: Splitter) -> None:
+    lines = [f"（{n}）疏浚河道。各镇按月巡查，堤岸完好。险段另设专人看守。" for n in "一二三四"]
+    found = [role for _, role in roles(split, "\n".join(["白鹭镇河道工作情况", *lines]))]
+    assert found == [T, *[H, B, B] * 4]
+
+
+def test_a_page_of_numbered_lines_alone_is_text(split: Splitter) -> None:
+    assert [role for _, role in roles(split, "\n".join(f"（{n}）按月巡查河道并登记险段" for n in "一二三"))] == [L] * 3

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,9 @@ from toolkit.align.chain import Block
 from toolkit.align.extend import Stretches
 from toolkit.align.grams import IntArray
 from toolkit.align.normalize import CodeArray
-from toolkit.align.spans import SpanPair, SpanParams, align_cluster
+from toolkit.align.overlap import settle
+from toolkit.align.span_pair import SpanPair
+from toolkit.align.spans import SpanParams, align_cluster
 from toolkit.model import MatchKind
 
 KINDS = tuple(MatchKind)
@@ -51,17 +55,23 @@ Runner = Callable[[list[ClusterTask], SpanParams], Iterable[AlignedSpans]]
 
 
 def tasks_of(stretches: Stretches, labels: IntArray) -> Iterator[ClusterTask]:
-    """The clusters that count (label >= 0), in order, some at a time."""
-    order = np.argsort(labels, kind="stable")
-    order = order[labels[order] >= 0]
+    """The clusters that count (label >= 0), some at a time; all clusters of one document pair in one task."""
+    kept = np.flatnonzero(labels >= 0)
+    order = kept[np.lexsort((labels[kept], stretches.right_doc[kept], stretches.left_doc[kept]))]
     chosen = stretches.take(order)
-    edges = np.append(np.flatnonzero(np.diff(labels[order], prepend=-1)), len(order))
+    opens = np.diff(labels[order], prepend=-1) != 0
+    pair_opens = np.diff(chosen.left_doc, prepend=-1) | np.diff(chosen.right_doc, prepend=-1)
+    edges = np.flatnonzero(opens)
+    pair_edges = np.append(np.flatnonzero(pair_opens), len(order))
     start = 0
-    while start < len(edges) - 1:
-        stop = max(start + 1, int(np.searchsorted(edges, edges[start] + _TASK_STRETCHES, side="right")) - 1)
-        part = slice(int(edges[start]), int(edges[stop]))
+    while start < len(order):
+        stop = int(pair_edges[max(np.searchsorted(pair_edges, start + _TASK_STRETCHES, side="right") - 1, 0)])
+        if stop <= start:
+            stop = int(pair_edges[np.searchsorted(pair_edges, start, side="right")])
+        part = slice(start, stop)
+        own = edges[np.searchsorted(edges, start) : np.searchsorted(edges, stop)]
         yield ClusterTask(
-            edges=edges[start : stop + 1] - edges[start],
+            edges=np.append(own, stop) - start,
             left_doc=chosen.left_doc[part],
             right_doc=chosen.right_doc[part],
             left=chosen.left[part],
@@ -80,26 +90,53 @@ def align_task(
     """
 
     @lru_cache(maxsize=256)
-    def document(doc: int) -> tuple[int, str, bytes]:
+    def document(doc: int) -> _Decoded:
         first, last = offsets[doc : doc + 2].tolist()
         text = codes[first : last - 1].tobytes().decode("utf-16-le", "surrogatepass")
-        return first, text, b"" if borders is None else borders[first : last - 1].tobytes()
+        return _Decoded(first, text, b"" if borders is None else borders[first : last - 1].tobytes())
 
     spans: list[tuple[int, int, int, int, int]] = []
     blocks: list[tuple[int, int, int, int]] = []
-    left, right, length = task.left.tolist(), task.right.tolist(), task.length.tolist()
-    edges = task.edges.tolist()
-    for start, end in zip(edges, edges[1:], strict=False):
-        a, left_text, left_borders = document(int(task.left_doc[start]))
-        b, right_text, right_borders = document(int(task.right_doc[start]))
-        cluster = [Block(left[i] - a, right[i] - b, length[i]) for i in range(start, end)]
-        found = align_cluster(
-            left_text, right_text, cluster, params, left_borders=left_borders, right_borders=right_borders
-        )
-        for pair in found:
+    for left_doc, right_doc, clusters in _by_pair(task):
+        left, right = document(left_doc), document(right_doc)
+        for pair in _settled(left, right, clusters, params):
+            a, b = left.first, right.first
             blocks += [(len(spans), block.left + a, block.right + b, block.length) for block in pair.blocks]
             spans.append(_placed(pair, a, b))
-    return AlignedSpans(np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4))
+    return AlignedSpans(
+        np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """A document: where it begins in the corpus, its matching form, what begins with each character."""
+
+    first: int
+    text: str
+    borders: bytes
+
+
+def _by_pair(task: ClusterTask) -> Iterator[tuple[int, int, list[list[Block]]]]:
+    """Each document pair with its clusters; blocks in the corpus' positions."""
+    columns = zip(task.left.tolist(), task.right.tolist(), task.length.tolist(), strict=True)
+    blocks = [Block(*values) for values in columns]
+    edges = task.edges.tolist()
+    pairs = zip(task.left_doc[task.edges[:-1]].tolist(), task.right_doc[task.edges[:-1]].tolist(), strict=True)
+    clusters = ((pair, blocks[start:end]) for pair, start, end in zip(pairs, edges, edges[1:], strict=False))
+    for (left_doc, right_doc), group in groupby(clusters, key=itemgetter(0)):
+        yield left_doc, right_doc, [cluster for _, cluster in group]
+
+
+def _settled(left: _Decoded, right: _Decoded, clusters: list[list[Block]], params: SpanParams) -> list[SpanPair]:
+    """The matches of one document pair, in the documents' own positions, none of them overlapping another."""
+    found: list[SpanPair] = []
+    for cluster in clusters:
+        local = [Block(b.left - left.first, b.right - right.first, b.length) for b in cluster]
+        found += align_cluster(
+            left.text, right.text, local, params, left_borders=left.borders, right_borders=right.borders
+        )
+    return settle(left.text, right.text, found)
 
 
 def _placed(pair: SpanPair, a: int, b: int) -> tuple[int, int, int, int, int]:

@@ -30,7 +30,7 @@ class EvidenceParams:
     formulas then.
     """
 
-    alone: int = 24
+    alone: int = 20
     beside: int = 14
     together: int = 60
     break_cost: int = 2

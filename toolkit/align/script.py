@@ -8,7 +8,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from toolkit.align.chain import Block
-from toolkit.align.slots import CONTEXT, LONGEST, is_slot
+from toolkit.align.slots import CONTEXT, LONGEST, is_hopeless, is_slot
 from toolkit.model import MatchKind
 
 _ISLAND = 8
@@ -75,6 +75,12 @@ def kind_of(left: str, right: str, blocks: Sequence[Block]) -> MatchKind:
     gaps = [i for i, (a, b) in enumerate(pairwise(blocks)) if a.left_end < b.left or a.right_end < b.right]
     if not gaps:
         return MatchKind.VERBATIM
+    # Most edits show by a single particle: looking for one first spares the search for names.
+    if any(
+        is_hopeless(left[blocks[i].left_end : blocks[i + 1].left] + right[blocks[i].right_end : blocks[i + 1].right])
+        for i in gaps
+    ):
+        return MatchKind.EDITED
     done = -1
     for place, gap in enumerate(gaps):
         if gap > done:

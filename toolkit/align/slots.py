@@ -121,6 +121,7 @@ _NEVER_IN_NAMES = frozenset(
     "健强化严切认真"
 )
 _FUNCTION = frozenset("的了着在是而但则把被给让又再很最更不没无未我你他她它这那等")
+_FUNCTION_ALONE = _FUNCTION - frozenset("的等在")
 _ALONE = frozenset("副余多省市州盟县区旗镇乡村" + _DIGITS)
 """What may stand on one side with nothing on the other."""
 
@@ -130,6 +131,12 @@ _RARE_BARE = 18.0
 _COMMON = 9.0
 
 
+def is_hopeless(words: str) -> bool:
+    """Whether words on either side of a difference rule out a slot at once: particles, pronouns, negations."""
+    return not _FUNCTION_ALONE.isdisjoint(words)
+
+
+@lru_cache(maxsize=1 << 16)
 def is_slot(removed: str, inserted: str, before: str, after: str) -> bool:
     """Whether exchanging `removed` for `inserted` refills a slot.
 
@@ -207,7 +214,8 @@ def _is_name(words: str, before: str, after: str) -> bool:
     """Whether the words, as they stand, name a place, body, office or person, or several."""
     if _is_person(words, before, after):
         return True
-    return _names_something(words, after[:1], bool(_PLACE_AFTER.match(after)))
+    start = len(before)
+    return _names_something(before + words + after, start, start + len(words), bool(_PLACE_AFTER.match(after)))
 
 
 def _is_person(words: str, before: str, after: str) -> bool:
@@ -219,33 +227,33 @@ def _is_person(words: str, before: str, after: str) -> bool:
     return len(words) == 3 and _is_rare(words, _RARE)
 
 
+def _names_something(window: str, start: int, end: int, listed: bool) -> bool:
+    """Whether window[start:end] is made of names alone. listed: what stands behind says they are places."""
+    opened, named = [start], False
+    for at in range(start, end):
+        for stop, ending in _tokens(window, at):
+            if stop > end:
+                continue
+            closes = ending and stop == end
+            fresh = stop not in opened or closes
+            if fresh and any(o <= at and _is_stem(window[o:at], window[at:stop], ending) for o in opened):
+                opened.append(stop)
+                named = named or closes
+    return named or any(
+        _is_bare_name(window[at:end], window[start:at], in_list=listed or at > start) for at in opened if at < end
+    )
+
+
 @lru_cache(maxsize=1 << 15)
-def _names_something(words: str, following: str, listed: bool) -> bool:
-    """Whether the words are made of names alone.
-
-    following: the character behind them, which may make another word. listed: what stands behind says they are places.
-    """
-    n = len(words)
-    opened, named = [0], False
-    for at in range(n):
-        for end, ending in _tokens(words, following, at):
-            fresh = end not in opened or (ending and end == n)
-            if fresh and any(start <= at and _is_stem(words[start:at], words[at:end], ending) for start in opened):
-                opened.append(end)
-                named = named or (ending and end == n)
-    return named or any(_is_bare_name(words[at:], words[:at], in_list=listed or at > 0) for at in opened if at < n)
-
-
-def _tokens(words: str, following: str, at: int) -> list[tuple[int, bool]]:
+def _tokens(window: str, at: int) -> list[tuple[int, bool]]:
     """Ends of the known words that begin at a place, and whether a name may end with them."""
     found = []
-    token = _TOKEN.match(words + following, at)
+    token = _TOKEN.match(window, at)
     while token is not None and token.end() > at:
-        if token.end() <= len(words):
-            ending = token.lastgroup in {"number", "single", "blank", "office"} or token[0] in _ENDINGS
-            found.append((token.end(), ending))
-        token = _TOKEN.match(words + following, at, token.end() - 1)
-    found += [(end, True) for end in range(at + 2, min(at + 7, len(words)) + 1) if _is_known_place(words[at:end])]
+        ending = token.lastgroup in {"number", "single", "blank", "office"} or token[0] in _ENDINGS
+        found.append((token.end(), ending))
+        token = _TOKEN.match(window, at, token.end() - 1)
+    found += [(end, True) for end in range(at + 2, min(at + 7, len(window)) + 1) if _is_known_place(window[at:end])]
     return found
 
 
@@ -272,6 +280,7 @@ def _is_stem(stem: str, token: str, ending: bool) -> bool:
     return _is_rare(stem, _COMMON if loose else _RARE)
 
 
+@lru_cache(maxsize=1 << 16)
 def _is_known_place(words: str) -> bool:
     if not 2 <= len(words) <= 12:
         return False

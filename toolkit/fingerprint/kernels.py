@@ -6,6 +6,7 @@ blocks, a block may hold a thousand short ones. Minima accumulate in the signatu
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ EMPTY = np.uint32(0xFFFFFFFF)
 """Value of a slot that no shingle fell into; datasketch's too."""
 
 _BASE = 0x9E3779B1  # 2^32 / golden ratio, made odd: no two-character swaps cancel within the CJK range
-_BLOCK_CHARS = 1 << 15  # measured: larger leaves the cache, smaller pays for calls
+_BLOCK_CHARS = 3 << 14  # measured: larger leaves the cache, smaller pays for calls
 _AT_ONCE = 1 << 20
 _FEW_SLOTS = 4
 
@@ -159,19 +160,21 @@ class Signer:
 
         A block's hashes may be overwritten, and live until the next is asked for.
         """
-        offsets, shingle_chars = codes.offsets, self.params.shingle_chars
+        borders, shingle_chars = codes.offsets.tolist(), self.params.shingle_chars
         n_places = len(codes.codes) - shingle_chars + 1
         start = 0
         while start < n_places:
-            border = int(offsets[np.searchsorted(offsets, start + _BLOCK_CHARS, side="right") - 1])
+            even = start + -(-(n_places - start) // -(-(n_places - start) // _BLOCK_CHARS))
+            fitting = bisect_right(borders, start + _BLOCK_CHARS) - 1
+            border = borders[min(bisect_left(borders, even), fitting)]
             end = min(border if border > start else start + _BLOCK_CHARS, n_places)
             beyond = end + shingle_chars - 1
-            first = int(np.searchsorted(offsets, start, side="right")) - 1
-            last = int(np.searchsorted(offsets, end, side="left"))
-            ends = offsets[first + 1 : np.searchsorted(offsets, beyond)]
-            crossing = (ends[:, None] - np.arange(1, shingle_chars) - start).ravel()
+            first, last = bisect_right(borders, start) - 1, bisect_left(borders, end)
+            edges = codes.offsets[first : last + 1] - start
+            edges[0], edges[-1] = 0, end - start  # a long text may begin before the block and end after it
+            ends = codes.offsets[first + 1 : bisect_left(borders, beyond)] - start
+            crossing = np.subtract.outer(ends, np.arange(1, shingle_chars)).ravel()
             crossing = crossing[(crossing >= 0) & (crossing < end - start)]
-            edges = np.clip(offsets[first : last + 1], start, end) - start
             yield _Block(self._hasher.hashes(codes.codes[start:beyond]), start, first, last, edges, crossing)
             start = end
 
@@ -189,35 +192,40 @@ class Signer:
 
     def _fill_empty_slots(self, codes: Codes, block: _Block, rows: UInt32Array) -> None:
         """Give every slot that is still empty the minimum of its own permutation, for texts that end in this block."""
-        offsets = (codes.offsets[block.first : block.last + 1] - block.start).tolist()
-        few: list[tuple[int, int, int]] = []
-        spanning: list[int] = []
-        n_empty = np.count_nonzero(rows == EMPTY, axis=1)
-        incomplete = np.flatnonzero(n_empty)
-        for place, count in zip(incomplete.tolist(), n_empty[incomplete].tolist(), strict=True):
-            start, end = offsets[place], offsets[place + 1] - self.params.shingle_chars + 1
-            if not (start < end and 0 < end <= len(block.hashes)):
-                continue
-            if start < 0:
-                spanning.append(place)  # their hashes are computed again, in the memory that holds this block's
-            elif count <= _FEW_SLOTS:
-                few.append((place, start, end))
-            else:
-                self._fill_row(rows[place], block.hashes[start:end])
-        if few:
-            self._fill_few(rows, block.hashes, few)
-        for place in spanning:
+        holes = np.flatnonzero(rows.reshape(-1) == EMPTY)
+        texts, slots = np.divmod(holes, self.params.n_slots)
+        starts = codes.offsets[block.first : block.last] - block.start
+        ends = codes.offsets[block.first + 1 : block.last + 1] - block.start - self.params.shingle_chars + 1
+        n_empty = np.bincount(texts, minlength=len(rows))
+        n_empty[(starts >= ends) | (ends <= 0) | (ends > len(block.hashes))] = 0
+        few = (n_empty > 0) & (n_empty <= _FEW_SLOTS) & (starts >= 0)
+        if few.any():
+            some = few[texts]
+            self._fill_few(rows, block.hashes, texts[some], slots[some], starts, ends)
+        spanning = np.flatnonzero((n_empty > 0) & (starts < 0)).tolist()
+        for place in np.flatnonzero((n_empty > _FEW_SLOTS) & (starts >= 0)).tolist():
+            self._fill_row(rows[place], block.hashes[starts[place] : ends[place]])
+        for place in spanning:  # their hashes are computed again, in the memory that holds this block's
             self._fill_row(rows[place], self._mixed_hashes(codes, block.first + place))
 
-    def _fill_few(self, rows: UInt32Array, mixed: UInt32Array, few: list[tuple[int, int, int]]) -> None:
-        """Fill the empty slots of texts that lack but a few, all at once. few: row, and range of its hashes."""
-        texts = np.array([place for place, _, _ in few])
-        which, slots = np.nonzero(rows[texts] == EMPTY)
-        spans = [few[i] for i in which.tolist()]
-        lengths = np.array([end - start for _, start, end in spans])
-        values = np.concatenate([mixed[start:end] for _, start, end in spans])
+    def _fill_few(
+        self,
+        rows: UInt32Array,
+        mixed: UInt32Array,
+        texts: Int64Array,
+        slots: Int64Array,
+        starts: Int64Array,
+        ends: Int64Array,
+    ) -> None:
+        """Fill the empty slots of texts that lack but a few, all at once.
+
+        texts, slots: shape (n_holes,), which slot of which row. starts, ends: one a row, where its hashes lie.
+        """
+        spans = zip(starts[texts].tolist(), ends[texts].tolist(), strict=True)
+        values = np.concatenate([mixed[start:end] for start, end in spans])
+        lengths = (ends - starts)[texts]
         values *= np.repeat(self._multipliers[slots], lengths)
-        rows[texts[which], slots] = np.minimum.reduceat(values, np.cumsum(lengths) - lengths)
+        rows[texts, slots] = np.minimum.reduceat(values, np.cumsum(lengths) - lengths)
 
     def _fill_row(self, row: UInt32Array, mixed: UInt32Array) -> None:
         """Fill the empty slots of one text. mixed: its hashes, so well mixed that an odd multiplier permutes enough."""

@@ -201,10 +201,11 @@ def _depth(text: str, blocks: Blocks, index: int) -> int:
 
 def _mark_ends(text: str, blocks: Blocks, first: list[int], rest: list[int]) -> None:
     """Find title lines at the start and the sign-off at the end; a document without prose is all text."""
-    if not any(role in (_BODY, _LIST_ITEM) for role in first):
-        kept_title = 1 if len(first) > 1 else 0
-        for i in range(len(first)):
-            first[i] = rest[i] = _TITLE if i < kept_title else (first[i] if blocks.marks[i] else _BODY)
+    if not _has_prose(text, blocks, first):
+        for i, mark in enumerate(blocks.marks):
+            first[i] = rest[i] = _LIST_ITEM if mark else _BODY
+        if len(first) > 1 and not blocks.marks[0]:
+            first[0] = rest[0] = _TITLE
         return
     n_titles = _count_titles(text, blocks, first)
     first[:n_titles] = rest[:n_titles] = [_TITLE] * n_titles
@@ -213,6 +214,14 @@ def _mark_ends(text: str, blocks: Blocks, first: list[int], rest: list[int]) -> 
         if end - start > _MAX_SIGN_CHARS or blocks.marks[i] or not _SIGNED.match(text, start, end):
             break
         first[i] = rest[i] = _SIGNATURE
+
+
+def _has_prose(text: str, blocks: Blocks, first: list[int]) -> bool:
+    """Whether anything is more than a title or heading: a block of its own, or what follows a heading on its line."""
+    if any(role in (_BODY, _LIST_ITEM) for role in first):
+        return True
+    stops = (_LEAD_STOP.search(text, *block) for block in zip(blocks.starts, blocks.ends, strict=True))
+    return any(stop is not None and stop.end() < end for stop, end in zip(stops, blocks.ends, strict=True))
 
 
 def _count_titles(text: str, blocks: Blocks, first: list[int]) -> int:
