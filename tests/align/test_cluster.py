@@ -18,7 +18,8 @@ def stretches(rows: list[tuple[int, int, int, int, int]]) -> Stretches:
 
 
 def groups(rows: list[tuple[int, int, int, int, int]]) -> list[int]:
-    return clusters(stretches(rows), ClusterParams(), n_docs=2)[0].tolist()
+    labels: list[int] = clusters(stretches(rows), ClusterParams(), n_docs=2)[0].tolist()
+    return labels
 
 
 def test_nothing() -> None:

@@ -44,7 +44,7 @@ def test_every_code_leads_to_its_character(tmp_path: Path) -> None:
         at = np.flatnonzero(keep).tolist()
         assert whole.texts.positions(number).tolist() == at
         for start, end in [(0, 1), (0, len(codes)), (len(codes) - 1, len(codes)), (1, 3)]:
-            (span,) = whole.texts.originals(number, np.array([start]), np.array([end])).tolist()
+            (span,) = whole.texts.originals(number, np.array([start]), np.array([end]), np.array([False])).tolist()
             assert span == [at[start], at[end - 1] + 1]
             assert whole.texts.repaired(number, start, end) == text[span[0] : span[1]]
 

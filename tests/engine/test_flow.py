@@ -122,3 +122,11 @@ def test_swapping_two_files_mirrors_the_match(tmp_path: Path) -> None:
     other = run(write_corpus(tmp_path / "b", dict(zip("21", texts, strict=True))), tmp_path / "out_b")
     assert one.tables.matches.num_rows == 1
     assert unordered(one, {}) == unordered(other, {"1": "2", "2": "1"})
+
+
+def test_a_match_that_ends_on_a_number_ends_behind_it(tmp_path: Path) -> None:
+    shared = "鹭湾渡口管护站全年疏通暗渠并整修护坡，沿线闸门的完好率达到99.75"
+    texts = {"甲.txt": shared + "，比去年好。", "乙.txt": "去年雨水偏多。" + shared + "；往后照旧。"}
+    (match,) = rows(run(write_corpus(tmp_path / "corpus", texts), tmp_path / "out").tables.matches)
+    for side in ("left", "right"):
+        assert texts[match[f"{side}_doc"]][: match[f"{side}_end"]].endswith("99.75")

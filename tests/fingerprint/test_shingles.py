@@ -34,7 +34,6 @@ def test_large_alphabets_and_long_shingles_stay_exact(n_kinds: int, n_chars: int
     assert sets.jaccard(0, 1) == plain_jaccard(texts[0], texts[1], n_chars)
 
 
-
 def test_texts_shorter_than_a_shingle_have_none() -> None:
     codes: CodeArray = np.array([1, 2, 3, 4, 4], dtype=np.uint32)
     sets = shingle_sets(Codes(codes, np.array([0, 1, 4, 5])), shingle_chars=2)

@@ -65,9 +65,9 @@ def tasks_of(stretches: Stretches, labels: IntArray) -> Iterator[ClusterTask]:
     pair_edges = np.append(np.flatnonzero(pair_opens), len(order))
     start = 0
     while start < len(order):
-        stop = int(pair_edges[max(np.searchsorted(pair_edges, start + _TASK_STRETCHES, side="right") - 1, 0)])
-        if stop <= start:
-            stop = int(pair_edges[np.searchsorted(pair_edges, start, side="right")])
+        last_within = int(np.searchsorted(pair_edges, start + _TASK_STRETCHES, side="right")) - 1
+        next_pair = int(np.searchsorted(pair_edges, start, side="right"))
+        stop = int(pair_edges[max(last_within, next_pair)])
         part = slice(start, stop)
         own = edges[np.searchsorted(edges, start) : np.searchsorted(edges, stop)]
         yield ClusterTask(
@@ -103,9 +103,7 @@ def align_task(
             a, b = left.first, right.first
             blocks += [(len(spans), block.left + a, block.right + b, block.length) for block in pair.blocks]
             spans.append(_placed(pair, a, b))
-    return AlignedSpans(
-        np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4)
-    )
+    return AlignedSpans(np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4))
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ class Census:
     @property
     def places(self) -> NDArray[np.uint8]:
         """In how many places each gram stands, up to MANY."""
-        return self.state & MANY
+        return self.state & np.uint8(MANY)
 
     def formula(self, grade: int) -> BoolArray:
         """Which grams are set phrases: common (grade 0), widespread (1), known to the background (2)."""

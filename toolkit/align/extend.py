@@ -105,7 +105,7 @@ def _long_agreement(codes: CodeArray, a: int, b: int, step: int) -> int:
 
 
 def find_stretches(corpus: Corpus, census: Census) -> Stretches:
-    """All maximal equal stretches of at least GRAM characters that pairable grams lead to, and the long ones of hot grams.
+    """All maximal equal stretches of GRAM characters or more that pairable grams lead to, and the long hot ones.
 
     Short stretches of nothing but formula are left out: they prove nothing and are too short to be listed. Where there
     are more than _AFFORDABLE beginnings, so are short ones with no other near them in the same two documents.

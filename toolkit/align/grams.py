@@ -21,8 +21,8 @@ BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 
 GRAM = 6
-"""Characters a gram. Six is the longest length at which a passage of 25 characters with 15 % of them changed still keeps
-a gram with probability > .99 in simulation, and short enough for set phrases, which are mostly four to twelve long."""
+"""Characters a gram: short enough that a passage of 25 characters with every seventh changed mostly keeps one, and that
+most set phrases (four to twelve characters) hold one; long enough that a chance pair of words does not."""
 
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)

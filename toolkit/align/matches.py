@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,14 +70,17 @@ class Matches:
 class MatchParams:
     """Everything that decides what a match is."""
 
-    cluster: ClusterParams = ClusterParams()
-    span: SpanParams = SpanParams()
-    evidence: EvidenceParams = EvidenceParams()
+    cluster: ClusterParams = field(default_factory=ClusterParams)
+    span: SpanParams = field(default_factory=SpanParams)
+    evidence: EvidenceParams = field(default_factory=EvidenceParams)
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What `find_matches` did not list. weak: agreements that prove nothing and are no formula; formula: over budget."""
+    """What `find_matches` did not list.
+
+    weak: agreements that prove nothing and are no formula. formula: places of little evidence beyond the budget.
+    """
 
     weak: int
     formula: int
@@ -117,7 +120,7 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
     spans, n = aligned.spans, len(aligned.spans)
     owner, left, right, length = aligned.blocks.T
     equal = np.bincount(owner, weights=length, minlength=n).astype(np.int64)
-    evidence = _evidence(census, owner, left, length, equal, break_cost)
+    evidence = _evidence(census, aligned.blocks, equal, break_cost)
     refilled = np.bincount(owner, weights=numbers.differ(left, right, length), minlength=n) > 0
     kind = spans[:, 4].astype(np.int8)
     kind[refilled & (kind == KIND_CODE[MatchKind.VERBATIM])] = KIND_CODE[MatchKind.SLOT_FILLED]
@@ -139,17 +142,19 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
     return matches.take(np.lexsort((spans[:, 2], spans[:, 0], right_doc, left_doc)))
 
 
-def _evidence(
-    census: Census, owner: IntArray, left: IntArray, length: IntArray, equal: IntArray, break_cost: int
-) -> IntArray:
-    """Telling characters of each match, less what its breaks cost.
+def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int) -> IntArray:
+    """Telling characters of each match, less what its breaks cost. blocks: see `AlignedSpans`.
 
     What agrees in runs shorter than a gram can't be looked up; it counts as much as the rest of the match does.
+    A break that leaves both sides in step (so many characters exchanged for as many) costs half.
     """
     n = len(equal)
+    owner, left, right, length = blocks.T
     known = length >= GRAM
     telling = np.bincount(owner[known], weights=evidence_of(census, left[known], length[known]), minlength=n)
     looked_up = np.bincount(owner[known], weights=length[known], minlength=n)
-    breaks = np.bincount(owner, minlength=n) - 1
+    follows = np.diff(owner, prepend=-1) == 0
+    in_step = follows & (np.diff(left - right, prepend=0) == 0)
+    breaks = np.bincount(owner, weights=follows, minlength=n) - np.bincount(owner, weights=in_step, minlength=n) / 2
     scaled = telling * equal / np.maximum(looked_up, 1)
     return np.maximum(scaled - break_cost * breaks, 0).astype(np.int64)

@@ -27,7 +27,8 @@ class BitRanks:
         word = positions >> 6
         inside = (np.uint64(1) << (positions & 63).astype(np.uint64)) - np.uint64(1)
         before: IntArray = self._before[word].astype(np.int64)
-        return before + np.bitwise_count(self._words[word] & inside)
+        before += np.bitwise_count(self._words[word] & inside)
+        return before
 
     def between(self, starts: IntArray, ends: IntArray) -> IntArray:
         """How many bits are set in each [start, end); 0 where end <= start."""

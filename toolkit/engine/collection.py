@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from toolkit.align.grams import Corpus, IntArray
+from toolkit.align.grams import BoolArray, Corpus, IntArray
 from toolkit.align.normalize import SEPARATOR, CodeArray
 from toolkit.align.numbers import Numbers
 from toolkit.engine.batch import Batch, DocumentRow
@@ -24,6 +25,8 @@ from toolkit.model import DocumentView, Skipped
 from toolkit.pair import Families
 from toolkit.schema import SENTENCES
 
+_NUMBER = re.compile(r"\d(?:[.,．，]?\d)*")
+_LONGEST_NUMBER = 40
 _CACHED_DOCUMENTS = 512
 _CHUNK_DOCUMENTS = 512
 
@@ -108,10 +111,15 @@ class SpooledTexts:
                 self._positions.popitem(last=False)
         return found
 
-    def originals(self, number: int, starts: IntArray, ends: IntArray) -> IntArray:
-        """Original ranges of codes [start, end) of a document, counted from its first code. Shape (n, 2)."""
+    def originals(self, number: int, starts: IntArray, ends: IntArray, on_number: BoolArray) -> IntArray:
+        """Original ranges of codes [start, end) of a document, counted from its first code. Shape (n, 2).
+
+        on_number: whether a range's last code stands for a number, whose later digits have no code of their own.
+        """
         row, positions = self._documents[number], self.positions(number)
         first, last = positions[starts], positions[ends - 1]
+        for i in np.flatnonzero(on_number).tolist():
+            last[i] = self._number_end(number, int(last[i])) - 1
         if row.origin is None:
             return np.stack([row.start + first, row.start + last + 1], axis=1)
         return np.stack([row.origin.starts[first], row.origin.ends[last]], axis=1).astype(np.int64)
@@ -119,7 +127,14 @@ class SpooledTexts:
     def repaired(self, number: int, start: int, end: int) -> str:
         """Repaired text behind codes [start, end) of a document."""
         positions = self.positions(number)
-        return self._read(number, int(positions[start]), int(positions[end - 1]) + 1)
+        return self._read(number, int(positions[start]), self._number_end(number, int(positions[end - 1])))
+
+    def _number_end(self, number: int, at: int) -> int:
+        """End of the number that begins at a place of a document's text, or of the one character there."""
+        row = self._documents[number]
+        text = self._read(number, at, min(at + _LONGEST_NUMBER, row.text_end - row.text_start))
+        found = _NUMBER.match(text)
+        return at + (found.end() if found else 1)
 
 
 class Gatherer:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from toolkit import schema
 from toolkit.align.matches import KINDS, Matches
+from toolkit.align.normalize import DIGITS
 from toolkit.engine.collection import Collection
 from toolkit.judge.formulas import Formula
 from toolkit.judge.ratios import Ratios
@@ -91,13 +92,14 @@ def _original_spans(
     """Original [start, end) of each corpus range, shape (n, 2). Documents are visited one after another."""
     spans = np.zeros((len(doc), 2), dtype=np.int64)
     offsets = collection.corpus.offsets
+    on_number = collection.corpus.codes[end - 1] == DIGITS
     order = np.argsort(doc, kind="stable")
     edges = np.flatnonzero(np.diff(doc[order], prepend=-1, append=-1)).tolist()
     for begin, stop in pairwise(edges):
         own = order[begin:stop]
         number = int(doc[own[0]])
         first = offsets[number]
-        spans[own] = collection.texts.originals(number, start[own] - first, end[own] - first)
+        spans[own] = collection.texts.originals(number, start[own] - first, end[own] - first, on_number[own])
     return spans
 
 
