@@ -28,7 +28,8 @@ from pathlib import Path
 SHINGLE_CHARS = 5
 PEER_PERMUTATIONS = 128
 PEER_THRESHOLD = 0.8
-_BATCH = 64
+_TEXTS_AT_ONCE = 256  # the toolkit's arrays
+_PEER_TEXTS_AT_ONCE = 8  # the peers' shingles are objects: larger batches leave the cache and gain nothing
 
 Pair = tuple[int, int]
 
@@ -60,7 +61,7 @@ def batches(path: Path, clock: dict[str, float]) -> Iterator[list[str]]:
     source, done = lines(path), False
     while not done:
         start = time.process_time()
-        batch = [text_of(line) for line in islice(source, _BATCH)]
+        batch = [text_of(line) for line in islice(source, _PEER_TEXTS_AT_ONCE)]
         clock["read"] = clock.get("read", 0.0) + time.process_time() - start
         done = not batch
         if batch:
@@ -86,7 +87,7 @@ def run_toolkit(path: Path) -> tuple[dict[str, float], dict[Pair, float]]:
             source = lines(path)
             while True:
                 start = time.process_time()
-                held = list(islice(source, _BATCH))
+                held = list(islice(source, _TEXTS_AT_ONCE))
                 self.places.extend(accumulate(map(len, held), initial=self.places.pop()))
                 codes = Codes.from_texts([text_of(line) for line in held])
                 clock["read"] += time.process_time() - start
@@ -168,8 +169,8 @@ def run_rensa(path: Path) -> tuple[dict[str, float], dict[Pair, float]]:
         index.insert_many(minhashes, start_key=len(held))
         held += minhashes
     found: dict[Pair, float] = {}
-    for first in range(0, len(held), _BATCH):
-        for number, others in enumerate(index.query_all(held[first : first + _BATCH]), first):
+    for first in range(0, len(held), _TEXTS_AT_ONCE):
+        for number, others in enumerate(index.query_all(held[first : first + _TEXTS_AT_ONCE]), first):
             for other in others:
                 if other < number and (similarity := held[number].jaccard(held[other])) >= PEER_THRESHOLD:
                     found[other, number] = similarity

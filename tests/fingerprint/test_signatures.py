@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.errors import BadInput, SketchMismatch
-from toolkit.fingerprint import EMPTY, Codes, Hasher, Signatures, SketchParams, kernels, sign, sign_stream
+from toolkit.fingerprint import EMPTY, Codes, Hasher, Signatures, SketchParams, kernels, shingle_sets, sign, sign_stream
 
 SCHEMES = [SketchParams(), SketchParams("k_permutation", 128)]
 BASE, WORD = 0x9E3779B1, 1 << 32
@@ -53,6 +53,21 @@ def test_estimates_are_unbiased_and_as_exact_as_permutations_allow(params: Sketc
     deviation = np.sqrt(np.mean(truth * (1 - truth)) / params.n_slots)
     assert abs(errors.mean()) < 4 * deviation / np.sqrt(200)
     assert np.sqrt(np.mean(errors**2)) < 1.15 * deviation
+
+
+@pytest.mark.parametrize("shingle_chars", [1, 2, 3, 4, 8, 64])
+def test_estimates_hold_for_every_length_of_shingle(shingle_chars: int) -> None:
+    draw = random.Random(shingle_chars)
+    params = SketchParams(shingle_chars=shingle_chars)
+    lefts = [random_text(draw, 700) for _ in range(100)]
+    rights = [random_text(draw, 300) + text[300:] for text in lefts]
+    signatures = sign(Codes.from_texts(lefts + rights), params)
+    sets = shingle_sets(Codes.from_texts(lefts + rights), shingle_chars=shingle_chars)
+    truth = np.array([sets.jaccard(i, i + 100) for i in range(100)])
+    errors = np.array([signatures.estimate(i, signatures, i + 100) for i in range(100)]) - truth
+    deviation = np.sqrt(np.mean(truth * (1 - truth)) / params.n_slots)
+    assert abs(errors.mean()) < 4 * deviation / 10
+    assert np.sqrt(np.mean(errors**2)) < 1.2 * deviation
 
 
 @settings(max_examples=30, deadline=None)

@@ -91,6 +91,8 @@ def _one_clause_more(left: Side, right: Side, pair: SpanPair, step: int) -> Span
     start, other_start = (at, other) if step > 0 else (at - more_left, other - more_right)
     end, other_end = start + more_left, other_start + more_right
     found = gap_blocks(left.text[start:end], right.text[other_start:other_end], start, other_start)
+    if here and not found:  # another clause without a word in common never belongs
+        return None
     if step > 0:
         wider = replace(pair, left_end=end, right_end=other_end, blocks=(*pair.blocks, *found))
         tied = bool(found) and found[-1].left_end == end and found[-1].right_end == other_end and found[-1].length > 1

@@ -17,7 +17,6 @@ from toolkit.model import MatchKind
 
 __all__ = ["SpanPair", "SpanParams", "align_cluster"]
 
-_ROUNDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +60,20 @@ def align_cluster(
         return
     blocks = [piece for block in blocks for piece in _by_section(one, other, block)]
     pending = apart(blocks, one, other, max_gap=params.max_gap, moved_gap=params.moved_gap)
-    for _ in range(_ROUNDS):
-        rest: list[list[Block]] = []
-        for cluster in pending:
-            chain = best_chain(cluster)
-            moved = _reordered(one, other, cluster, chain, params)
-            if moved is not None:
-                yield moved
-                continue
-            for piece in cut_at_gaps(
-                chain, max_gap=params.max_gap, gap_share=params.gap_share, widest_gap=params.widest_gap
-            ):
-                yield from _in_order(one, other, piece, params)
-            outside = _outside(cluster, chain)
-            if outside and len(outside) < len(cluster):
-                rest.append(outside)
-        pending = rest
+    while pending:
+        cluster = pending.pop()
+        chain = best_chain(cluster)
+        moved = _reordered(one, other, cluster, chain, params)
+        if moved is not None:
+            yield moved
+            continue
+        for piece in cut_at_gaps(
+            chain, max_gap=params.max_gap, gap_share=params.gap_share, widest_gap=params.widest_gap
+        ):
+            yield from _in_order(one, other, piece, params)
+        outside = _outside(cluster, chain)
+        if outside and len(outside) < len(cluster):
+            pending.append(outside)
 
 
 def _reordered(
@@ -102,14 +99,22 @@ def _in_order(left: Side, right: Side, chain: list[Block], params: SpanParams) -
 
 
 def _alike_enough(left: Side, right: Side, blocks: list[Block], params: SpanParams) -> Iterator[SpanPair]:
-    """One match of the blocks, or several where they are too unlike: cut at the widest gap."""
-    if len(blocks) > 1 and spanning(blocks, MatchKind.EDITED).similarity < params.min_similarity:
-        gaps = [max(b.left - a.left_end, b.right - a.right_end) for a, b in pairwise(blocks)]
-        widest = gaps.index(max(gaps)) + 1
-        yield from _alike_enough(left, right, blocks[:widest], params)
-        yield from _alike_enough(left, right, blocks[widest:], params)
-    elif sum(b.length for b in blocks) >= 6:
-        yield at_borders(left, right, spanning(blocks, kind_of(left.text, right.text, blocks)))
+    """One match of the blocks, or several where they are too unlike: cut at the widest gaps."""
+    pending = [blocks]
+    while pending:
+        piece = pending.pop()
+        if len(piece) > 1 and spanning(piece, MatchKind.EDITED).similarity < params.min_similarity:
+            pending += reversed(_cut_at_widest(piece))
+        elif sum(b.length for b in piece) >= 6:
+            yield at_borders(left, right, spanning(piece, kind_of(left.text, right.text, piece)))
+
+
+def _cut_at_widest(blocks: list[Block]) -> list[list[Block]]:
+    """The blocks cut at their widest gap, or at all of them where several are as wide."""
+    gaps = [max(b.left - a.left_end, b.right - a.right_end) for a, b in pairwise(blocks)]
+    widest = max(gaps)
+    cuts = [0, *(i + 1 for i, gap in enumerate(gaps) if gap == widest), len(blocks)]
+    return [blocks[start:end] for start, end in pairwise(cuts)]
 
 
 def _grown(left: str, right: str, chain: list[Block], window: int) -> list[Block]:

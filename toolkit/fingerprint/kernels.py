@@ -25,7 +25,7 @@ EMPTY = np.uint32(0xFFFFFFFF)
 _BASE = 0x9E3779B1  # 2^32 / golden ratio, made odd: no two-character swaps cancel within the CJK range
 _BLOCK_CHARS = 3 << 14  # measured: larger leaves the cache, smaller pays for calls
 _AT_ONCE = 1 << 20
-_MIX_BITS = np.uint32(15)
+_MIX_BITS = np.uint32(15)  # brings the better mixed upper half down, to be multiplied up again
 _FEW_SLOTS = 4
 
 
@@ -42,8 +42,8 @@ class Hasher:
 
     @property
     def spare(self) -> UInt32Array:
-        """Memory free for any use between two calls of `hashes`, shape (max_chars,): the less memory, the more cache."""
-        return self._memory[0]
+        """Memory free for any use between two calls of `hashes`, shape (max_chars,): the less of it, the more cache."""
+        return self._memory[0 if self.shingle_chars > 1 else 1]  # the hash of one character is where it was copied to
 
     def hashes(self, codes: CodeArray) -> UInt32Array:
         """Hash every run, shape (max(0, n_chars - shingle_chars + 1),). The result lives until the next call."""
@@ -169,7 +169,8 @@ class Signer:
         n_places = len(codes.codes) - shingle_chars + 1
         start = 0
         while start < n_places:
-            even = start + -(-(n_places - start) // -(-(n_places - start) // _BLOCK_CHARS))
+            n_blocks = -(-(n_places - start) // _BLOCK_CHARS)  # of even size: a small rest would pay for its calls
+            even = start + (n_places - start) // n_blocks
             fitting = bisect_right(borders, start + _BLOCK_CHARS) - 1
             border = borders[min(bisect_left(borders, even), fitting)]
             end = min(border if border > start else start + _BLOCK_CHARS, n_places)
@@ -199,40 +200,32 @@ class Signer:
 
     def _fill_empty_slots(self, codes: Codes, block: _Block, rows: UInt32Array) -> None:
         """Give every slot that is still empty the minimum of its own permutation, for texts that end in this block."""
-        holes = np.flatnonzero(rows.reshape(-1) == EMPTY)
+        holes = (rows.reshape(-1) == EMPTY).nonzero()[0]
         texts, slots = holes // self.params.n_slots, holes % self.params.n_slots
-        starts = codes.offsets[block.first : block.last] - block.start
-        ends = codes.offsets[block.first + 1 : block.last + 1] - block.start - self.params.shingle_chars + 1
         n_empty = np.bincount(texts, minlength=len(rows))
-        n_empty[(starts >= ends) | (ends <= 0) | (ends > len(block.hashes))] = 0
-        few = (n_empty > 0) & (n_empty <= _FEW_SLOTS) & (starts >= 0)
+        offsets = codes.offsets[block.first : block.last + 1] - block.start
+        starts, ends = offsets[:-1], offsets[1:] - (self.params.shingle_chars - 1)
+        inside = (starts >= 0) & (starts < ends) & (ends <= len(block.hashes))
+        few = (inside & (n_empty <= _FEW_SLOTS))[texts]
         if few.any():
-            some = few[texts]
-            self._fill_few(rows, block.hashes, texts[some], slots[some], starts, ends)
-        spanning = np.flatnonzero((n_empty > 0) & (starts < 0)).tolist()
-        for place in np.flatnonzero((n_empty > _FEW_SLOTS) & (starts >= 0)).tolist():
+            self._fill_few(rows, block.hashes, texts[few], slots[few], offsets)
+        for place in (inside & (n_empty > _FEW_SLOTS)).nonzero()[0].tolist():
             self._fill_row(rows[place], block.hashes[starts[place] : ends[place]])
-        for place in spanning:  # their hashes are computed again, in the memory that holds this block's
-            self._fill_row(rows[place], self._mixed_hashes(codes, block.first + place))
+        if starts[0] < 0 < ends[0] <= len(block.hashes) and n_empty[0]:  # last: it overwrites this block's hashes
+            self._fill_row(rows[0], self._mixed_hashes(codes, block.first))
 
     def _fill_few(
-        self,
-        rows: UInt32Array,
-        mixed: UInt32Array,
-        texts: Int64Array,
-        slots: Int64Array,
-        starts: Int64Array,
-        ends: Int64Array,
+        self, rows: UInt32Array, mixed: UInt32Array, texts: Int64Array, slots: Int64Array, offsets: Int64Array
     ) -> None:
-        """Fill the empty slots of texts that lack but a few, all at once.
+        """Fill empty slots of texts that lack but a few, all at once.
 
-        texts, slots: shape (n_holes,), which slot of which row. starts, ends: one a row, where its hashes lie.
+        texts, slots: shape (n_empty,), which slot of which row. offsets: where the texts begin among `mixed`.
         """
-        spans = zip(starts[texts].tolist(), ends[texts].tolist(), strict=True)
+        starts, lengths = offsets[texts], offsets[texts + 1] - offsets[texts] - (self.params.shingle_chars - 1)
+        spans = zip(starts.tolist(), (starts + lengths).tolist(), strict=True)
         values = np.concatenate([mixed[start:end] for start, end in spans])
-        lengths = (ends - starts)[texts]
-        values *= np.repeat(self._multipliers[slots], lengths)
-        rows[texts, slots] = np.minimum.reduceat(values, np.cumsum(lengths) - lengths)
+        values *= self._multipliers[slots].repeat(lengths)
+        rows[texts, slots] = np.minimum.reduceat(values, lengths.cumsum() - lengths)
 
     def _fill_row(self, row: UInt32Array, mixed: UInt32Array) -> None:
         """Fill the empty slots of one text. mixed: its hashes, so well mixed that an odd multiplier permutes enough."""

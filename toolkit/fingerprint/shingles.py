@@ -72,10 +72,9 @@ def _shingle_words(codes: CodeArray, shingle_chars: int) -> UInt64Array:
     Characters are numbered densely, so that those of a shingle fit side by side into a word: five of up to 4,096 kinds,
     which Chinese text of many pages doesn't reach. Where they don't fit, shorter runs are numbered densely first.
     """
-    values, bits = codes, int(codes.max(initial=0)).bit_length()
-    if bits * shingle_chars > _WORD_BITS:
-        values, bits = _char_ranks(codes)
-    chars = whole = _Words(values.astype(np.uint64), max(1, bits))
+    bits = max(1, int(codes.max(initial=0)).bit_length())
+    fits = bits * shingle_chars <= _WORD_BITS
+    chars = whole = _Words(codes.astype(np.uint64), bits) if fits else _char_ranks(codes)
     width = 1
     for bit in f"{shingle_chars:b}"[1:]:
         whole = _side_by_side(whole, whole, gap=width)
@@ -103,11 +102,11 @@ def _ranks(words: _Words) -> _Words:
     return _Words(ranks, max(1, (len(kinds) - 1).bit_length()))
 
 
-def _char_ranks(codes: CodeArray) -> tuple[CodeArray, int]:
-    """Number the characters that occur densely, and bits that such a number takes."""
-    occurs = np.zeros(int(codes.max(initial=0)) + 1, bool)
-    occurs[codes] = True
-    kinds = np.flatnonzero(occurs)
-    rank = np.empty(len(occurs), codes.dtype)
-    rank[kinds] = np.arange(len(kinds), dtype=codes.dtype)
-    return rank[codes], (len(kinds) - 1).bit_length()
+def _char_ranks(codes: CodeArray) -> _Words:
+    """Number the characters that occur densely."""
+    places = codes.astype(np.intp)
+    rank = np.zeros(int(codes.max(initial=0)) + 1, np.uint64)
+    rank[places] = 1
+    kinds = rank.nonzero()[0]
+    rank[kinds] = np.arange(len(kinds), dtype=np.uint64)
+    return _Words(rank[places], max(1, (len(kinds) - 1).bit_length()))

@@ -13,15 +13,15 @@ from toolkit.fingerprint.arrays import distinct
 
 Float64Array = NDArray[np.float64]
 
-_TEXTS_AT_ONCE = 32
+_TEXTS_AT_ONCE = 64
 _CHARS_AT_ONCE = 1 << 19
 
 
 def exact_jaccard(source: TextSource, left: Int64Array, right: Int64Array, *, shingle_chars: int) -> Float64Array:
     """Jaccard similarity of the shingle sets of texts left[i] and right[i], shape (n_pairs,), 0-1.
 
-    Only the texts asked for are read, those that belong together at one time. At most 32 texts are held at once, fewer
-    where they are long (two at least), at some 60 bytes a character of theirs.
+    Only the texts asked for are read, those that belong together at one time. At most 64 texts are held at once, fewer
+    where they are long (two at least), at some 40 bytes a character of theirs.
     """
     out = np.zeros(len(left), np.float64)
     for batch in _batches(_tiled(left, right), left, right):
@@ -32,7 +32,7 @@ def exact_jaccard(source: TextSource, left: Int64Array, right: Int64Array, *, sh
 def _tiled(left: Int64Array, right: Int64Array) -> Int64Array:
     """Order pairs so that few texts are needed at a time: along a line on which connected texts lie together, in tiles.
 
-    A group of n texts, all paired with each other, is read n / 16 times instead of n times.
+    A group of n texts, all paired with each other, is read n / 32 times instead of n times.
     """
     texts = distinct(np.concatenate([left, right]))
     one, other = np.searchsorted(texts, left), np.searchsorted(texts, right)
@@ -55,7 +55,7 @@ def _components(one: Int64Array, other: Int64Array, n_texts: int) -> Int64Array:
 
 
 def _batches(order: Int64Array, left: Int64Array, right: Int64Array) -> Iterator[Int64Array]:
-    """Cut the pairs, in this order, into runs that touch at most 32 texts."""
+    """Cut the pairs, in this order, into runs that touch at most 64 texts."""
     held: set[int] = set()
     start = 0
     for place, (a, b) in enumerate(zip(left[order].tolist(), right[order].tolist(), strict=True)):
