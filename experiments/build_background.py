@@ -4,6 +4,7 @@
 
 Reads background.tar.xz, laws.tar.xz and reports/ there, counts in how many documents each gram of the matching form
 occurs (all dated versions of one law count once), and writes a hash table of the common ones. No text is kept.
+The public slogans in `set_phrases.txt` count as common whatever the texts hold.
 """
 
 from __future__ import annotations
@@ -65,7 +66,19 @@ def document_frequencies(data: Path) -> tuple[np.ndarray, np.ndarray, int]:
         by_name.setdefault(name, []).append(np.unique(gram_hashes(codes)))
     merged = [np.unique(np.concatenate(versions)) for versions in by_name.values()]
     grams, counts = np.unique(np.concatenate(merged), return_counts=True)
-    return grams, counts, len(merged)
+    slogans = _slogan_grams()
+    everything = np.union1d(grams, slogans)
+    frequency = np.zeros(len(everything), dtype=np.int64)
+    frequency[np.searchsorted(everything, grams)] = counts
+    at = np.searchsorted(everything, slogans)
+    frequency[at] = np.maximum(frequency[at], FLOOR_DOCUMENTS)
+    return everything, frequency, len(merged)
+
+
+def _slogan_grams() -> np.ndarray:
+    lines = (Path(__file__).parent / "set_phrases.txt").read_text(encoding="utf-8").splitlines()
+    codes = [matching_form(line)[0] for line in lines if line and not line.startswith("#")]
+    return np.unique(np.concatenate([gram_hashes(c) for c in codes]))
 
 
 def build_table(grams: np.ndarray, counts: np.ndarray) -> np.ndarray:

@@ -12,8 +12,7 @@ from toolkit.align.extend import Stretches
 def stretches(rows: list[tuple[int, int, int, int, int]]) -> Stretches:
     """Rows of (left, right, length, left_doc, right_doc), all of it evidence."""
     ordered = sorted(rows, key=lambda row: (row[3], row[4], row[0], row[1]))
-    columns = [np.array(column, dtype=np.int64) for column in zip(*ordered, strict=True)]
-    left, right, length, left_doc, right_doc = columns
+    left, right, length, left_doc, right_doc = (np.array(column, np.int64) for column in zip(*ordered, strict=True))
     return Stretches(left, right, length, left_doc, right_doc, length)
 
 
@@ -24,7 +23,7 @@ def groups(rows: list[tuple[int, int, int, int, int]]) -> list[int]:
 
 def test_nothing() -> None:
     empty = np.zeros(0, dtype=np.int64)
-    labels, unseen = clusters(Stretches(*([empty] * 6)), ClusterParams(), n_docs=0)
+    labels, unseen = clusters(Stretches(empty, empty, empty, empty, empty, empty), ClusterParams(), n_docs=0)
     assert (len(labels), unseen) == (0, 0)
 
 

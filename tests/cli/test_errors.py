@@ -56,6 +56,13 @@ def test_one_line_what_and_where_one_line_what_next(
     assert next_step in second
 
 
+@pytest.mark.parametrize("arguments", [["corpus", "--out", ""], ["corpus", "--text-column", ""], [""]])
+def test_an_empty_word_is_no_path(corpus: Path, capfd: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    assert main(["dedup", *arguments]) == 2
+    assert "is empty\n  next: see toolkit dedup --help" in capfd.readouterr().err
+    assert list(corpus.parent.iterdir()) == [corpus]
+
+
 def test_nothing_readable_says_why(corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
@@ -91,5 +98,7 @@ def test_help_version_and_no_arguments(tmp_path: Path) -> None:
     assert asked.stdout == bare.stdout
     assert (asked.returncode, bare.returncode, asked.stderr, bare.stderr) == (0, 0, "", "")
     assert "dedup" in asked.stdout
+    for command in ([], ["dedup"], ["split"]):
+        assert toolkit(*command, "-h", cwd=tmp_path).stdout == toolkit(*command, "--help", cwd=tmp_path).stdout != ""
     version = toolkit("--version", cwd=tmp_path)
     assert version.stdout.count(".") == 2

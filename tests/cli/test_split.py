@@ -8,6 +8,11 @@ import pytest
 
 from tests.cli.commands import PASSAGE
 from toolkit.cli.main import main
+from toolkit.engine import front
+from toolkit.engine.front import prepare_all
+from toolkit.model import Layout, Text
+from toolkit.read import DEFAULT_LIMITS, plan
+from toolkit.split import split_page
 
 REPORT = f"苇塘镇人民政府2012年工作总结\n\n一、渠道管护\n{PASSAGE}\n苇塘镇人民政府\n2013年1月8日\n"
 
@@ -79,3 +84,43 @@ def test_lone_surrogates_come_out_as_json_escapes(tmp_path: Path, capfd: pytest.
     file.write_text('{"text": "' + REPORT.replace("\n", "\\n") + '\\ud83d", "title": "\\udc00"}\n', encoding="utf-8")
     assert shown(capfd, str(file), "--json", str(target)) == ([], "")
     assert json.loads(target.read_text(encoding="utf-8"))["path"] == "a.jsonl"
+
+
+def test_essays_of_a_record_are_named_as_dedup_names_them(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    essays = f"篇1：渠道管护\n\n{PASSAGE}\n\n篇2：闸门检修\n\n{PASSAGE}\n"
+    (tmp_path / "corpus").mkdir()
+    file = tmp_path / "corpus" / "a.jsonl"
+    file.write_text(json.dumps({"id": "r1", "text": essays}, ensure_ascii=False) + "\n", encoding="utf-8")
+    records, _ = shown(capfd, str(file))
+    assert [(r["doc_id"], r["part"]) for r in records] == [("a.jsonl#r1#篇1", "r1#篇1"), ("a.jsonl#r1#篇2", "r1#篇2")]
+    jobs, _ = plan(file)
+    rows = prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh").documents
+    assert [(row.doc_id, row.part) for row in rows] == [(r["doc_id"], r["part"]) for r in records]
+
+
+def test_what_is_odd_about_a_page_is_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fragile(text: Text) -> Layout:
+        if "碎" in text.text:
+            raise RuntimeError("broke")
+        return split_page(text)
+
+    monkeypatch.setattr(front, "split_page", fragile)
+    texts = {"furniture": "上一篇：没有了", "blank": " ", "broken": "碎", "good": REPORT}
+    file = tmp_path / "a.jsonl"
+    lines = (json.dumps({"id": name, "text": text}, ensure_ascii=False) for name, text in texts.items())
+    file.write_text("\n".join(lines), encoding="utf-8")
+    records, said = shown(capfd, str(file))
+    assert [record["doc_id"] for record in records] == ["a.jsonl#good"]
+    assert "skipped a.jsonl#furniture: nothing but site furniture was found in it\n" in said
+    assert "skipped a.jsonl#broken: could not be taken apart: RuntimeError: broke" in said
+    assert "a.jsonl#blank" in said
+
+
+def test_notes_are_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(REPORT.encode() + b"\xff\xfe" + REPORT.encode())
+    records, said = shown(capfd, str(file))
+    assert len(records) == 1
+    assert said.startswith("note on a.txt: ")

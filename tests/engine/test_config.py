@@ -43,6 +43,10 @@ def test_values_are_taken_and_change_the_hash(tmp_path: Path) -> None:
         ("[families]\nsimilarity = 7", "families.similarity", "configs/dedup.toml"),
         ("[families]\nsimilarity = 'much'", "families.similarity", "configs/dedup.toml"),
         ("[read]\nmax_file_bytes = 0", "max_file_bytes is 0, expected at least 1", "configs/dedup.toml"),
+        ("[records]\ntext_column = ''", "records.text_column", "configs/dedup.toml"),
+        ("[records]\ntext_column = true", "records.text_column is true, expected a text", "configs/dedup.toml"),
+        ("[cluster]\nneighbours = true", "cluster.neighbours is true, expected a number", "configs/dedup.toml"),
+        ("[evidence]\nbreak_cost = '2'", 'evidence.break_cost is "2", expected a number', "configs/dedup.toml"),
         ("[read\n", "no TOML", "configs/dedup.toml"),
     ],
 )

@@ -21,6 +21,7 @@ def test_settings_survive_the_way_through_their_sections() -> None:
         ("census", "max_places", "1_000_000"),
         ("census", "formula_share", "nan"),
         ("census", "widespread_share", "1.5"),
+        ("census", "pairs_per_char", "inf"),
         ("cluster", "neighbours", "0"),
         ("cluster", "max_gap", "-1"),
         ("span", "min_similarity", "-0.1"),

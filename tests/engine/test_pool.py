@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -32,6 +35,32 @@ def test_several_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     for column in fields(alone):
         assert np.array_equal(getattr(alone, column.name), getattr(together, column.name))
     assert list(tmp_path.iterdir()) == []
+
+
+ORPHANED = """
+import os, signal, time
+from toolkit.engine.pool import worker_pool
+with worker_pool(2, preload="toolkit.engine.pool") as pool:
+    tasks = [pool.submit(time.sleep, 600) for _ in range(2)]
+    while not all(task.running() for task in tasks):
+        time.sleep(0.01)
+    pool.submit(time.sleep, 600)
+    time.sleep(0.2)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_workers_end_when_their_parent_is_killed() -> None:
+    root = Path(__file__).resolve().parents[2]
+    # Its output ends when the last process that holds it does.
+    done = subprocess.run(
+        [sys.executable, "-c", ORPHANED],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
 
 
 def test_a_worker_that_is_killed_ends_the_run_with_advice() -> None:

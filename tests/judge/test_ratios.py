@@ -5,7 +5,8 @@ import pytest
 
 from tests.align.helpers import corpus_of
 from tests.judge.fabricate import matches_at, random_pairs
-from toolkit.judge.ratios import Sort, ratios
+from toolkit.judge.ratios import Sort, ratios, sorts_of
+from toolkit.model import Direction, Relation
 
 LENGTHS = (40, 0, 25, 1, 60)
 
@@ -24,14 +25,14 @@ def test_against_sets_of_characters(seed: int) -> None:
         sort_of |= dict.fromkeys([*range(a, b), *range(c, d)], sort)
     sort_of |= dict.fromkeys(np.flatnonzero(formula).tolist(), int(Sort.FORMULA))
     spoiled = {at for (a, b, c, d), g in zip(pairs, garbled, strict=True) if g for at in [*range(a, b), *range(c, d)]}
-    found = ratios(corpus, matches_at(pairs), sorts, garbled, formula)
+    found = ratios(corpus, matches_at(pairs), (sorts, sorts), garbled, formula)
     for doc, n in enumerate(LENGTHS):
         own = range(int(corpus.offsets[doc]), int(corpus.offsets[doc]) + n)
         count = {sort: sum(sort_of.get(at) == sort for at in own) / max(n, 1) for sort in Sort}
         assert found.n_chars[doc] == n
         assert found.reused[doc] == pytest.approx(sum(at in sort_of for at in own) / max(n, 1))
         assert found.copied[doc] == pytest.approx(count[Sort.COPIED])
-        assert found.own_earlier[doc] == pytest.approx(count[Sort.OWN_EARLIER])
+        assert found.own_earlier[doc] == pytest.approx(count[Sort.OWN_EARLIER] + count[Sort.OWN_LATER])
         assert found.superior[doc] == pytest.approx(count[Sort.SUPERIOR])
         assert found.formulaic[doc] == pytest.approx(count[Sort.FORMULA])
         assert found.garbled[doc] == pytest.approx(sum(at in spoiled for at in own) / max(n, 1))
@@ -44,7 +45,7 @@ def test_a_character_counts_once_and_the_innocent_reason_wins() -> None:
     twice = matches_at([(0, 8, 11, 19), (4, 10, 11, 17)])
     sorts = np.array([Sort.SUPERIOR, Sort.COPIED], dtype=np.int8)
     nothing = np.zeros(len(corpus.codes), dtype=np.bool_)
-    found = ratios(corpus, twice, sorts, np.zeros(2, np.bool_), nothing)
+    found = ratios(corpus, twice, (sorts, sorts), np.zeros(2, np.bool_), nothing)
     assert found.reused.tolist() == [1.0, 0.8]
     assert found.superior.tolist() == [0.8, 0.8]
     assert found.copied.tolist() == [0.2, 0.0]
@@ -54,5 +55,16 @@ def test_a_character_counts_once_and_the_innocent_reason_wins() -> None:
 def test_corpora_of_nothing(texts: list[str]) -> None:
     corpus = corpus_of(texts)
     none = np.zeros(0, np.bool_)
-    found = ratios(corpus, matches_at([]), np.zeros(0, np.int8), none, np.zeros(len(corpus.codes), np.bool_))
+    found = ratios(corpus, matches_at([]), (np.zeros(0, np.int8),) * 2, none, np.zeros(len(corpus.codes), np.bool_))
     assert found.reused.tolist() == [0.0] * len(texts)
+
+
+def test_words_copied_from_elsewhere_stay_copied_when_the_agency_uses_them_again() -> None:
+    """甲 wrote them, 乙 took them in 2017 and again in 2018: 乙's first is a copy, its second its own earlier words."""
+    corpus = corpus_of(["政" * 80] * 3)
+    pairs = [(0, 80, 81, 161), (0, 80, 162, 242), (81, 161, 162, 242)]
+    relations = [Relation.OTHER_AGENCY, Relation.OTHER_AGENCY, Relation.OWN_EARLIER]
+    sorts = sorts_of(relations, [Direction.LEFT_FIRST] * 3, np.zeros(3, np.bool_))
+    found = ratios(corpus, matches_at(pairs), sorts, np.zeros(3, np.bool_), np.zeros(len(corpus.codes), np.bool_))
+    assert found.copied.tolist() == [1.0, 1.0, 0.0]
+    assert found.own_earlier.tolist() == [0.0, 0.0, 1.0]

@@ -200,3 +200,9 @@ def test_abstract_that_repeats_the_opening(word: str, split: Splitter) -> None:
 def test_summary_with_words_of_its_own_stays(split: Splitter) -> None:
     layout = split(f"{TITLE}\n摘要：本文讨论水库大坝的渗流监测方法及其改进。\n{PROSE}")
     assert layout.furniture == ()
+
+
+def test_a_line_that_head_and_foot_both_take_from_is_taken_once(split: Splitter) -> None:
+    page = "相关阅读：\u3000\u3000相关阅读：\u3000\u3000导语：今年以来……\u3000\u3000附件："
+    spans = [(piece.start, piece.end) for piece in split(page).furniture]
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from toolkit.model import Layout, Role
+from toolkit.model import Layout, Page, Role, Text
+from toolkit.split import split_page
 
 Splitter = Callable[[str], Layout]
 
@@ -113,3 +117,99 @@ def test_paragraphs_that_all_begin_with_a_numbered_heading_keep_their_prose(spli
 
 def test_a_page_of_numbered_lines_alone_is_text(split: Splitter) -> None:
     assert [role for _, role in roles(split, "\n".join(f"（{n}）按月巡查河道并登记险段" for n in "一二三"))] == [L] * 3
+
+
+PARAGRAPHS = (
+    "入夏以后镇里把水泵站的值班表贴到了每个村口，谁守夜、谁巡堤、谁送饭都写得清清楚楚，雨最大的那几天没有一户进水",
+    "老茶厂的空仓库改成了木工坊，两位退休师傅每周来教三个下午，学徒做的板凳已经摆进了村里的祠堂和小学的走廊",
+    "通往后山的土路铺上了碎石，拉竹子的车不再绕行河滩，跑一趟能省下四十分钟",
+)
+
+
+def unpunctuated(paragraph: str) -> str:
+    return "".join(c for c in paragraph if c not in "，、。")
+
+
+@pytest.mark.parametrize("joint", ["\n", "\n\n", "\n\u3000\u3000"])
+@pytest.mark.parametrize("title", ["", "云杉镇2015年工作总结", "云杉镇政府网"])
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda p: p,
+        lambda p: p + "。",
+        lambda p: p + "；",
+        lambda p: p + ".",
+        lambda p: p.replace("，", ",").replace("、", ",") + ".",
+        lambda p: p.replace("，", ","),
+        unpunctuated,
+    ],
+)
+def test_paragraphs_are_text_however_they_are_punctuated(
+    title: str, joint: str, write: Callable[[str], str], split: Splitter
+) -> None:
+    lines = [write(p) for p in PARAGRAPHS]
+    page = joint.join([title, *lines] if title else lines)
+    matched = "".join(text for text, role in roles(split, page) if role in (B, L))
+    # A first line of up to 45 characters that nothing tells from a title may be one; none of these is.
+    assert "".join(matched.split()) == "".join("".join(lines).split())
+
+
+def test_half_width_full_stops_end_paragraphs_on_neighbouring_lines(split: Splitter) -> None:
+    found = roles(split, "云杉镇2015年工作总结\n" + "\n".join(p.replace("，", ",") + "." for p in PARAGRAPHS))
+    assert [role for _, role in found] == [T, B, B, B]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "抢险队连夜加固了东岸的三处险段",
+        "通往后山的土路铺上了碎石，拉竹子的车不再绕行河滩，跑一趟能省下四十分钟",
+        "各村把巡堤中听到的话记在本子上带回来，汇成了给水利站的意见",
+        "一、抢险队连夜加固了东岸",
+        "云杉镇2015年工作总结",
+    ],
+)
+def test_a_record_of_one_line_is_text(line: str, split: Splitter) -> None:
+    assert {role for _, role in roles(split, line)} <= {B, L}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["云杉镇人民政府办公室关于进一步做好汛期山塘水库巡查值守与群众转移安置各项准备工作的通知"],
+        ["守好一方水土，护好一镇平安，努力建设人人安居的云杉——在全镇防汛工作大会上的讲话"],
+        ["云杉镇河道管理办法", "（2015年5月27日云杉镇第九届人民代表大会第三次会议通过，自公布之日起施行）"],
+        ["云杉镇2015年防汛抗旱与水利建设", "工作总结", "云杉镇2015年防汛抗旱与水利建设", "工作总结", "镇长 王小山"],
+        ["Annual Report on Flood Control in Spruce Township, 2015"[:50]],
+    ],
+)
+def test_heads_that_are_titles_all_the_same(head: list[str], split: Splitter) -> None:
+    found = roles(split, "\n".join([*head, "", PROSE, PROSE]))
+    assert [role for _, role in found] == [T] * len(head) + [B, B]
+
+
+def test_a_title_is_three_lines_at_most(split: Splitter) -> None:
+    found = roles(split, "\n".join([*(f"云杉镇第{n}号山塘的巡查" for n in "甲乙丙丁戊"), PROSE]))
+    assert [role for _, role in found] == [T, T, T, H, H, B]
+
+
+PIECES = ["云杉镇工作总结", "一、修堤", "（一）", "2015年8月1日", "云杉镇人民政府", "说明：", *PARAGRAPHS, PROSE]
+PIECES += [unpunctuated(p) for p in PARAGRAPHS] + [
+    "1.查堤。",
+    "《一！》",
+    "第三条 巡堤",
+    "篇1：",
+    "修堤，查堤",
+    "……",
+    ".",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8), st.sampled_from(["\n", "\n\n"]))
+def test_no_document_is_without_text_but_for_a_short_title(lines: list[str], joint: str) -> None:
+    raw = joint.join(lines)
+    for part in split_page(Text(Page("page.txt", raw, raw), raw)).parts:
+        found = list(part.sentences)
+        assert all(a.end <= b.start for a, b in pairwise(found))
+        assert any(s.role in (B, L) for s in found) or (len(found) == 1 and part.part is not None)

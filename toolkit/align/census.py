@@ -20,7 +20,6 @@ from toolkit.align.grams import (
     Groups,
     UInt32Array,
     UInt64Array,
-    few_places,
     gram_hashes,
     gram_starts,
     groups_of,
@@ -66,7 +65,7 @@ class CensusParams:
     formula_enough: int = 20
     widespread_sources: int = 50
     widespread_share: float = 0.05
-    slice_bytes: int = 256 << 20
+    slice_bytes: int = 64 << 20
 
     def formula_floor(self, n_sources: int) -> int:
         """Sources from which on a gram is a set phrase, in a corpus of n_sources."""
@@ -83,15 +82,6 @@ class Pairable:
 
     by_size: dict[int, list[UInt32Array]]
 
-    def take(self, groups: Groups, max_places: int) -> None:
-        """Add the groups of a slice that have at most max_places members."""
-        order = np.argsort(np.minimum(groups.sizes, max_places + 1).astype(np.uint16), kind="stable")
-        bounds = np.searchsorted(groups.sizes[order], np.arange(2, max_places + 2))
-        for size in range(2, max_places + 1):
-            firsts = groups.starts[order[bounds[size - 2] : bounds[size - 1]]]
-            if len(firsts):
-                self.by_size.setdefault(size, []).append(groups.positions[firsts[:, None] + np.arange(size)])
-
     def blocks(self, most: int) -> Iterator[UInt32Array]:
         """All blocks of groups of at most so many places."""
         for size, blocks in sorted(self.by_size.items()):
@@ -101,6 +91,17 @@ class Pairable:
     def n_pairs(self, size: int) -> int:
         """How many pairs of positions the groups of one size make."""
         return sum(len(block) for block in self.by_size.get(size, [])) * size * (size - 1) // 2
+
+
+def _blocks_by_size(groups: Groups, most: int) -> dict[int, UInt32Array]:
+    """The groups of each size up to `most`, one row a group."""
+    order = np.argsort(np.minimum(groups.sizes, most + 1).astype(np.uint16), kind="stable")
+    bounds = np.searchsorted(groups.sizes[order], np.arange(2, most + 2)).tolist()
+    found = {}
+    for size, first, last in zip(range(2, most + 1), bounds, bounds[1:], strict=False):
+        if last > first:
+            found[size] = groups.positions[groups.starts[order[first:last], None] + np.arange(size)]
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,19 +141,18 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
     floors = (params.formula_floor(n_sources), params.widespread_floor(n_sources))
     state = begins.view(np.uint8).copy()
 
-    def count(packed: UInt64Array, position_bits: int) -> tuple[Groups, tuple[UInt32Array, UInt32Array]]:
+    def count(packed: UInt64Array, position_bits: int) -> tuple[dict[int, UInt32Array], UInt32Array, UInt32Array]:
         groups = shared_only(corpus, groups_of(packed, position_bits))
         common, widespread = _common_groups(corpus, groups, floors)
         value = np.minimum(groups.sizes, MANY).astype(np.uint8) | (common * _COMMON) | (widespread * _WIDESPREAD)
         state[groups.positions] = np.repeat(value, groups.sizes)
-        return few_places(groups, params.max_places), _chain(corpus, groups, params.max_places)
+        return _blocks_by_size(groups, params.max_places), *_chain(corpus, groups, params.max_places)
 
     counted = list(over_slices(corpus, begins, count, slice_bytes=params.slice_bytes, n_threads=n_threads))
-    pairable = Pairable({})
-    for groups, _ in counted:
-        pairable.take(groups, params.max_places)
-    max_places, caps = _affordable(pairable, params, len(corpus.codes))
-    left, right = (np.concatenate(side) for side in zip(*(chain for _, chain in counted), strict=True))
+    sizes = range(2, params.max_places + 1)
+    pairable = Pairable({size: [blocks[size] for blocks, _, _ in counted if size in blocks] for size in sizes})
+    left, right = (np.concatenate([found[side] for found in counted]) for side in (1, 2))
+    max_places, caps = _affordable(pairable, params, len(corpus.codes), n_links=len(left))
     _mark_known(state, corpus, background)
     grades = (_COMMON | _WIDESPREAD | _KNOWN, _WIDESPREAD | _KNOWN, _KNOWN)
     telling = tuple(BitRanks(state & grade == 0) for grade in grades)
@@ -168,8 +168,10 @@ def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background
         worded = np.concatenate(([0], np.cumsum(window != DIGITS, dtype=np.int32)))
         known |= worded[GRAM:] - worded[:-GRAM] < GRAM // 2
         state[begin : begin + len(hashes)] |= known * _KNOWN
-    lengths = np.maximum(corpus.inert[:, 1] - corpus.inert[:, 0] - GRAM + 1, 0)
-    inside = np.repeat(corpus.inert[:, 0] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    # A gram with half of its characters inside a title proves nothing either: 《》 is mostly followed by the same words.
+    first = np.maximum(corpus.inert[:, 0] - GRAM // 2, 0)
+    lengths = np.maximum(corpus.inert[:, 1] - GRAM // 2 - first, 0)
+    inside = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
     state[inside + np.arange(len(inside))] |= _KNOWN
 
 
@@ -230,13 +232,18 @@ def _agree(corpus: Corpus, left: UInt32Array, right: UInt32Array, shift: int) ->
     return agree
 
 
-def _affordable(pairable: Pairable, params: CensusParams, n_chars: int) -> tuple[int, tuple[str, ...]]:
-    """The largest group size whose pairs, with all smaller ones', fit the budget."""
+def _affordable(pairable: Pairable, params: CensusParams, n_chars: int, *, n_links: int) -> tuple[int, tuple[str, ...]]:
+    """The largest group size whose pairs, with all smaller ones', fit the budget, and what that leaves out."""
     budget = max(params.pairs_per_char * n_chars, _AFFORDABLE_PAIRS)
-    total = 0
+    total, chosen = 0, params.max_places
     for size in range(2, params.max_places + 1):
         total += pairable.n_pairs(size)
         if total > budget:
             chosen = max(2, size - 1)
-            return chosen, (f"grams in more than {chosen} places were linked in a chain, not pairwise",)
-    return params.max_places, ()
+            break
+    if chosen == params.max_places and not n_links:
+        return chosen, ()
+    return chosen, (
+        f"passages in more than {chosen} places were linked in a chain, each with the next, not each with each: "
+        "how many documents share them is a lower bound",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,8 @@ class Stretches:
     """Maximal equal stretches between two different documents, sorted by (left_doc, right_doc, left, right).
 
     left, right: int64, corpus positions, left < right. length: int64, characters. left_doc, right_doc: int32.
-    evidence: int32, characters that prove something: those in grams that are no formula.
+    evidence: int32, characters that prove something: those in grams that are no formula. unfollowed: how many short
+    beginnings were not followed, there being too many.
     """
 
     left: IntArray
@@ -32,6 +33,7 @@ class Stretches:
     left_doc: IntArray
     right_doc: IntArray
     evidence: IntArray
+    unfollowed: int = 0
 
     def __len__(self) -> int:
         return len(self.left)
@@ -110,7 +112,8 @@ def find_stretches(corpus: Corpus, census: Census) -> Stretches:
     Short stretches of nothing but formula are left out: they prove nothing and are too short to be listed. Where there
     are more than _AFFORDABLE beginnings, so are short ones with no other near them in the same two documents.
     """
-    found = [_from_groups(corpus, census), *_from_chains(corpus, census)]
+    left, right, unfollowed = _followed(corpus, census)
+    found = [_grow(corpus, left, right, at_least=GRAM), *_from_chains(corpus, census)]
     left, right, length = (np.concatenate(column) for column in zip(*found, strict=True))
     evidence = evidence_of(census, left, length)
     useful = (evidence > 0) | (length >= _LISTED)
@@ -120,19 +123,19 @@ def find_stretches(corpus: Corpus, census: Census) -> Stretches:
     fresh = np.ones(len(order), dtype=np.bool_)
     fresh[1:] = (np.diff(left[order]) != 0) | (np.diff(right[order]) != 0)
     order = order[fresh]
-    return Stretches(left, right, length, left_doc, right_doc, evidence).take(order)
+    return replace(Stretches(left, right, length, left_doc, right_doc, evidence).take(order), unfollowed=unfollowed)
 
 
-def _from_groups(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray, IntArray]:
-    """Stretches whose first pairable gram is paired: every maximal stretch that holds one."""
+def _followed(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray, int]:
+    """Where stretches begin, by their first pairable gram: left and right places, and how many were passed over."""
     packed = [_seeds(corpus.codes, census, block) for block in census.groups.blocks(census.max_places)]
     seeds = np.concatenate([np.zeros(0, np.uint64), *packed])
     seeds.sort()
     left, right = (seeds >> np.uint64(32)).astype(np.int64), (seeds & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    if len(left) > _AFFORDABLE:
-        promising = _goes_on(corpus.codes, left, right) | _has_company(left, right)
-        left, right = left[promising], right[promising]
-    return _grow(corpus, left, right, at_least=GRAM)
+    if len(left) <= _AFFORDABLE:
+        return left, right, 0
+    promising = _goes_on(corpus.codes, left, right) | _has_company(left, right)
+    return left[promising], right[promising], int((~promising).sum())
 
 
 def _seeds(codes: CodeArray, census: Census, block: NDArray[np.uint32]) -> UInt64Array:

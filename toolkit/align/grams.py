@@ -134,7 +134,8 @@ def over_slices(
 def _one_slice(codes: CodeArray, begins: BoolArray, slice_index: int, n_slices: int, position_bits: int) -> UInt64Array:
     high = np.uint64(((1 << 64) - 1) ^ ((1 << position_bits) - 1))
     places = np.arange(_CHUNK, dtype=np.uint64)
-    pieces = []
+    packed = np.empty(len(codes) // n_slices * 9 // 8 + _CHUNK, dtype=np.uint64)
+    n = 0
     for begin in range(0, max(0, len(codes) - GRAM + 1), _CHUNK):
         hashes = gram_hashes(codes[begin : begin + _CHUNK + GRAM - 1])
         usable = begins[begin : begin + len(hashes)]
@@ -144,9 +145,12 @@ def _one_slice(codes: CodeArray, begins: BoolArray, slice_index: int, n_slices: 
             )
         hashes &= high
         hashes |= places[: len(hashes)] + np.uint64(begin)
-        pieces.append(hashes[usable])
-    packed = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.uint64)
-    del pieces
+        chosen = hashes[usable]
+        if n + len(chosen) > len(packed):  # one gram so common that its slice is larger than the others
+            packed = np.concatenate([packed, np.empty_like(packed)])
+        packed[n : n + len(chosen)] = chosen
+        n += len(chosen)
+    packed = packed[:n]
     packed.sort()
     return packed
 
@@ -178,11 +182,6 @@ def groups_of(packed: UInt64Array, position_bits: int) -> Groups:
     sample = ((members[first] >> np.uint64(position_bits)) & np.uint64(255)).astype(np.uint8)
     members &= low
     return Groups(members.astype(np.uint32), first, sizes, sample)
-
-
-def few_places(groups: Groups, most: int) -> Groups:
-    """The groups of at most so many places."""
-    return _chosen(groups, groups.sizes <= most)
 
 
 def shared_only(corpus: Corpus, groups: Groups) -> Groups:

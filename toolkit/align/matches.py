@@ -19,6 +19,9 @@ from toolkit.model import MatchKind
 __all__ = ["KINDS", "EvidenceParams", "LeftOut", "MatchParams", "Matches", "find_matches"]
 
 
+_WIDE = 24
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceParams:
     """When equal words are evidence.
@@ -92,6 +95,7 @@ def find_matches(
     """Every match of the corpus, and what was left out of the list. runner: who aligns; None for this process."""
     stretches = find_stretches(corpus, census)
     labels, unseen = clusters(stretches, params.cluster, n_docs=corpus.n_docs)
+    unseen += stretches.unfollowed
     tasks = list(tasks_of(stretches, labels))
     del stretches, labels
     if runner is None:
@@ -146,7 +150,8 @@ def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int
     """Telling characters of each match, less what its breaks cost. blocks: see `AlignedSpans`.
 
     What agrees in runs shorter than a gram can't be looked up; it counts as much as the rest of the match does.
-    A break that leaves both sides in step (so many characters exchanged for as many) costs half.
+    A break that leaves both sides in step (so many characters exchanged for as many) costs half; each four characters
+    of a gap, up to _WIDE, cost one more: what lies far apart agrees by chance more easily.
     """
     n = len(equal)
     owner, left, right, length = blocks.T
@@ -155,6 +160,8 @@ def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int
     looked_up = np.bincount(owner[known], weights=length[known], minlength=n)
     follows = np.diff(owner, prepend=-1) == 0
     in_step = follows & (np.diff(left - right, prepend=0) == 0)
-    breaks = np.bincount(owner, weights=follows, minlength=n) - np.bincount(owner, weights=in_step, minlength=n) / 2
+    gap = np.zeros(len(owner), dtype=np.int64)
+    gap[1:] = np.maximum(left[1:] - left[:-1], right[1:] - right[:-1]) - length[:-1]
+    cost = follows * (break_cost * (1 - in_step / 2) + np.clip(gap, 0, _WIDE) // 4)
     scaled = telling * equal / np.maximum(looked_up, 1)
-    return np.maximum(scaled - break_cost * breaks, 0).astype(np.int64)
+    return np.maximum(scaled - np.bincount(owner, weights=cost, minlength=n), 0).astype(np.int64)

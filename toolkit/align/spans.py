@@ -18,6 +18,10 @@ from toolkit.model import MatchKind
 __all__ = ["SpanPair", "SpanParams", "align_cluster"]
 
 
+_WORK = 4000
+"""How many blocks of a cluster may be looked at, beside six times as many as it has: repetitive texts would else be
+quadratic. Some ninety passages in wholly changed order are still found."""
+
 
 @dataclass(frozen=True, slots=True)
 class SpanParams:
@@ -60,8 +64,10 @@ def align_cluster(
         return
     blocks = [piece for block in blocks for piece in _by_section(one, other, block)]
     pending = apart(blocks, one, other, max_gap=params.max_gap, moved_gap=params.moved_gap)
-    while pending:
+    work = _WORK + 6 * len(blocks)
+    while pending and work > 0:
         cluster = pending.pop()
+        work -= len(cluster)
         chain = best_chain(cluster)
         moved = _reordered(one, other, cluster, chain, params)
         if moved is not None:

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import EngineName, JobsOption, Lang, LangOption, OutOption, TextColumnOption, default_jobs
+from toolkit.cli.options import (
+    EngineName,
+    JobsOption,
+    Lang,
+    LangOption,
+    OutOption,
+    TextColumnOption,
+    default_jobs,
+    some_path,
+)
 from toolkit.errors import BadInput, MissingExtra
 
 if TYPE_CHECKING:
@@ -15,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def dedup(
-    corpus: Annotated[Path, typer.Argument(help="Folder, file, or .jsonl/.parquet/.csv with a column of texts.")],
+    corpus: Annotated[
+        Path,
+        typer.Argument(parser=some_path, help="Folder, file, or .jsonl/.parquet/.csv with a column of texts."),
+    ],
     out: OutOption = Path("toolkit-report"),
     config: Annotated[
         Path | None, typer.Option("--config", help="TOML file of settings, as configs/dedup.toml.")

@@ -24,7 +24,13 @@ _INTERRUPTED = 130
 _PIPE_CLOSED = 141  # as a shell reports a program that died of SIGPIPE
 _TERMINATED = 143
 
-app = typer.Typer(name="toolkit", add_completion=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+app = typer.Typer(
+    name="toolkit",
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 def _print_version(asked: bool) -> None:

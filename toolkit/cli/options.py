@@ -24,14 +24,31 @@ class EngineName(StrEnum):
     spark = "spark"
 
 
-OutOption = Annotated[Path, typer.Option("--out", help="Folder for the tables and the report.")]
+def some_path(value: str | Path) -> Path:
+    """A path as it was typed. Empty words, as of an unset variable, would mean the folder one is in."""
+    if not str(value):
+        raise typer.BadParameter("is empty")
+    return Path(value)
+
+
+def _some_text(value: str | None) -> str | None:
+    if value == "":
+        raise typer.BadParameter("is empty")
+    return value
+
+
+OutOption = Annotated[
+    Path, typer.Option("--out", parser=some_path, metavar="<path>", help="Folder for the tables and the report.")
+]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of the report and of evidence sentences.")]
 JobsOption = Annotated[
     int | None, typer.Option("--jobs", min=1, help="Worker processes. [default: one a core]", show_default=False)
 ]
 TextColumnOption = Annotated[
     str | None,
-    typer.Option("--text-column", help="Column with the text of jsonl, csv, parquet. [default: text]"),
+    typer.Option(
+        "--text-column", callback=_some_text, help="Column with the text of jsonl, csv, parquet. [default: text]"
+    ),
 ]
 
 

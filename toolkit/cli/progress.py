@@ -18,8 +18,8 @@ _PATIENCE_S = 2.0
 _NAMES = {
     "list": ("清点文件", "listing files"),
     "read": ("读取与切分", "reading and splitting"),
-    "fingerprint": ("指纹", "fingerprints"),
     "pair": ("近重复文档", "near-duplicate documents"),
+    "census": ("统计字串", "counting character strings"),
     "align": ("比对", "aligning"),
     "judge": ("判定", "judging"),
     "write": ("写表", "writing tables"),

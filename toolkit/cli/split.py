@@ -17,7 +17,7 @@ from toolkit.cli.talk import say
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
-    from toolkit.model import DocumentPart, Layout, Text
+    from toolkit.model import DocumentPart, Layout, Metadata, Text
 
 
 def split(
@@ -59,29 +59,30 @@ def _write_whole(target: Path, lines: Iterable[str]) -> None:
 
 
 def _lines(file: Path, text_column: str | None) -> Iterator[str]:
+    from toolkit.engine.front import take_apart
     from toolkit.model import Skipped
     from toolkit.read import TEXT_COLUMN, plan, read
-    from toolkit.repair import repair
-    from toolkit.split import split_page
 
     jobs, skipped = plan(file, text_column=text_column or TEXT_COLUMN)
     found_any = False
-    for item in chain(skipped, chain.from_iterable(map(read, jobs))):
+    for item in take_apart(chain(skipped, chain.from_iterable(map(read, jobs)))):
         if isinstance(item, Skipped):
             say(f"skipped {item.path}: {item.reason}")
             continue
-        text = repair(item)
-        layout = split_page(text)
-        for part in layout.parts:
+        for note in item.page.notes:
+            say(f"note on {item.page.page_id}: {note}")
+        if item.trouble is not None or item.layout is None:
+            say(f"skipped {item.page.page_id}: {item.trouble}")
+            continue
+        for part, metadata in zip(item.layout.parts, item.described, strict=True):
             found_any = True
-            yield json.dumps(_record(text, layout, part), ensure_ascii=False) + "\n"
+            yield json.dumps(_record(item.text, item.layout, part, metadata), ensure_ascii=False) + "\n"
     if not found_any:
         raise BadInput(f"{file}: no document in it", next_step="see the formats in toolkit split --help")
 
 
-def _record(text: Text, layout: Layout, part: DocumentPart) -> dict[str, object]:
+def _record(text: Text, layout: Layout, part: DocumentPart, metadata: Metadata) -> dict[str, object]:
     """One document with the contract's names; offsets in the original."""
-    from toolkit.describe import describe
     from toolkit.model import to_original
 
     page = text.page
@@ -101,10 +102,10 @@ def _record(text: Text, layout: Layout, part: DocumentPart) -> dict[str, object]
     return {
         "doc_id": page.page_id if part.part is None else f"{page.page_id}#{part.part}",
         "path": page.path,
-        "part": part.part if page.part is None else page.part,
+        "part": "#".join(name for name in (page.part, part.part) if name is not None) or None,
         "start": whole.start,
         "end": whole.end,
-        **asdict(describe(text, layout, part)),
+        **asdict(metadata),
         "media": page.media,
         "encoding": page.encoding,
         "repairs": [asdict(done) for done in text.repairs],

@@ -39,7 +39,7 @@ class RecordParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    text_column: str = TEXT_COLUMN
+    text_column: str = Field(default=TEXT_COLUMN, min_length=1)
 
 
 class Config(BaseModel):
@@ -61,7 +61,7 @@ class Config(BaseModel):
         for section, entries in self.sections().items():
             for key, value in entries.items():
                 low, high = _BOUNDS.get(f"{section}.{key}", (0, 1 if key.endswith(_SHARE_WORDS) else math.inf))
-                if not isinstance(value, str) and not low <= value <= high:
+                if not isinstance(value, str) and not (low <= value <= high and value < math.inf):
                     raise ValueError(f"{section}.{key} is {value}, expected {low} to {high}")
         return self
 
@@ -96,6 +96,7 @@ def load_config(path: Path | None) -> Config:
         raise BadInput(f"{path}: no TOML: {error}", next_step="see configs/dedup.toml for an example") from None
     for section, entries in values.items():
         _refuse_unknown(path, section, entries)
+        _refuse_other_types(path, section, entries)
     try:
         return Config(**values)
     except ValidationError as error:
@@ -115,6 +116,19 @@ def _refuse_unknown(path: Path, section: str, entries: object) -> None:
     for key in entries:
         if key not in defaults[section]:
             raise BadInput(f"{path}: unknown key {section}.{key}", next_step=_nearest(key, list(defaults[section])))
+
+
+def _refuse_other_types(path: Path, section: str, entries: dict[str, object]) -> None:
+    """Pydantic would take true for 1 and "7" for 7."""
+    defaults = Config().sections()[section]
+    for key, value in entries.items():
+        if isinstance(value, (str, bool)) and type(value) is not type(defaults[key]):
+            what = "a text" if isinstance(defaults[key], str) else "a number"
+            shown = json.dumps(value, ensure_ascii=False)
+            raise BadInput(
+                f"{path}: {section}.{key} is {shown}, expected {what}",
+                next_step="see configs/dedup.toml for every key",
+            )
 
 
 def _nearest(word: str, known: list[str]) -> str:

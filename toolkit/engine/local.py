@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +19,8 @@ from toolkit.align.grams import GRAM
 from toolkit.align.matches import KINDS, LeftOut, Matches, find_matches
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
-from toolkit.engine.gather import SPOOL, gather
+from toolkit.engine.deliver import RUN_FILE, deliver, workshop
+from toolkit.engine.gather import gather
 from toolkit.engine.pool import pooled
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import (
@@ -37,8 +34,9 @@ from toolkit.engine.tables import (
     skipped_table,
 )
 from toolkit.errors import BadInput
+from toolkit.fingerprint import SketchParams
 from toolkit.judge.formulas import covered, formula_runs, most_widespread
-from toolkit.judge.ratios import Sort, ratios
+from toolkit.judge.ratios import ratios, sorts_of
 from toolkit.judge.relation import Party, order_of, relation_of
 from toolkit.judge.superior import quoted_from_above
 from toolkit.model import MatchKind, Relation, Skipped
@@ -51,7 +49,7 @@ from toolkit.schema import RunInfo, Tables
 MAX_FORMULAS = 5000
 """Set phrases listed in `formulas.parquet`; how many there are in all stands in `run.json`."""
 
-_SKETCH_SEED = 1
+_SKETCH = SketchParams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +66,13 @@ def dedup(
 ) -> Outcome:
     """Find reuse in a corpus and write every table of the contract and the report into `out`.
 
-    Each file appears whole or not at all. Raises BadInput if the corpus can't be opened or `out` can't be written.
+    `out` stays as it is until all is done. Raises BadInput if the corpus can't be opened or `out` can't be written.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     stages = Stages(progress)
     with stages.stage("list"):
         jobs, refused = _planned(corpus, out, config)
-    with _workshop(out) as folder:
+    with workshop(out) as folder:
         with stages.stage("read") as tick:
             collection = gather(jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick)
         if not collection.documents:
@@ -90,13 +88,13 @@ def dedup(
             config_hash=config.digest(),
             config=config.sections(),
             input_digest=collection.digest,
-            seeds={"sketch": _SKETCH_SEED},
+            seeds={"sketch": _SKETCH.seed},
             counts=counts,
             stages=tuple(stages.costs),
             caps=(*found.census.caps, *found.caps),
         )
         run = _write(folder, tables, run, collection, stages, lang if html else None)
-        _deliver(folder, out)
+        deliver(folder, out)
     return Outcome(tables, run, out)
 
 
@@ -128,9 +126,9 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
     corpus = collection.corpus
     with stages.stage("pair"):
         bodies = BodyTexts(corpus)
-        near = near_duplicates(bodies, threshold=config.families.similarity)
+        near = near_duplicates(bodies, threshold=config.families.similarity, sketch=_SKETCH)
         groups = families(bodies, near, threshold=config.families.similarity)
-    with stages.stage("fingerprint"):
+    with stages.stage("census"):
         corpus = copies_as_one_source(corpus, groups)
         census = take_census(corpus, load_background(GRAM), config.census, n_threads=n_jobs)
     with stages.stage("align"):
@@ -138,17 +136,20 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
         matches, left_out = find_matches(corpus, collection.numbers, census, config.matching, runner=runner)
     caps = [*near.caps, *groups.caps]
     if left_out.formula:
-        caps.append(f"{left_out.formula:,} further places of shared formula were counted, not listed as matches")
+        caps.append(
+            f"{left_out.formula:,} further places of little evidence (mostly formula) were counted, not looked at one by one"
+        )
     return _Found(census, matches, left_out, families_table(collection, groups), tuple(caps))
 
 
 def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int]:
     matches = found.matches
     verdicts = _verdicts(collection, matches, lang)
+    sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
     runs = formula_runs(found.census)
     n_chars = len(collection.corpus.codes)
     garbled = matches.kind == KINDS.index(MatchKind.GARBLED)
-    shares = ratios(collection.corpus, matches, _sorts(matches, verdicts), garbled, covered(runs, n_chars))
+    shares = ratios(collection.corpus, matches, sorts, garbled, covered(runs, n_chars))
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
     dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
     formulas, n_formulas = most_widespread(collection.corpus, runs, years, dates, limit=MAX_FORMULAS)
@@ -184,13 +185,6 @@ def _verdicts(collection: Collection, matches: Matches, lang: str) -> list[Verdi
     return verdicts
 
 
-def _sorts(matches: Matches, verdicts: list[Verdict]) -> NDArray[np.int8]:
-    sorts = {Relation.OWN_EARLIER: Sort.OWN_EARLIER, Relation.SUPERIOR: Sort.SUPERIOR}
-    by_relation = np.array([sorts.get(v.relation, Sort.COPIED) for v in verdicts], dtype=np.int8)
-    result: NDArray[np.int8] = np.where(matches.formula, np.int8(Sort.FORMULA), by_relation)
-    return result
-
-
 def _counts(collection: Collection, tables: Tables, left_out: LeftOut, n_formulas: int) -> dict[str, int]:
     return {
         "pages": collection.n_pages,
@@ -222,46 +216,8 @@ def _write(
     values = {name: getattr(run, name) for name in RunInfo.__dataclass_fields__}
     run = RunInfo(**(values | {"stages": tuple(stages.costs), "caps": caps}))
     text = json.dumps(run.to_json(), ensure_ascii=False, indent=2)
-    (folder / "run.json").write_text(text + "\n", encoding="utf-8")
+    (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
     return run
-
-
-@contextmanager
-def _workshop(out: Path) -> Iterator[Path]:
-    """A hidden folder within `out` to build in; gone afterwards whatever happens, and so is a new `out` left empty."""
-    made = not out.exists()
-    try:
-        if not made and not out.is_dir():
-            raise NotADirectoryError(20, "a file stands in its place")
-        out.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=out))
-    except OSError as error:
-        raise _unwritable(out, error) from None
-    try:
-        yield folder
-    except OSError as error:  # input has its own border, so this is the disk that is written to
-        raise _unwritable(out, error) from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        if made and not any(out.iterdir()):
-            out.rmdir()
-
-
-def _deliver(folder: Path, out: Path) -> None:
-    """Move every finished file into place, each in one step."""
-    (folder / SPOOL).unlink(missing_ok=True)
-    try:
-        for path in sorted(folder.iterdir()):
-            target = out / path.name
-            if target.is_dir() and not target.is_symlink():
-                shutil.rmtree(target)
-            path.replace(target)
-    except OSError as error:
-        raise _unwritable(out, error) from None
-
-
-def _unwritable(out: Path, error: OSError) -> BadInput:
-    return BadInput(f"can't write to {out}: {error.strerror or error}", next_step="choose another folder with --out")
 
 
 def _nothing_readable(corpus: Path, skipped: list[Skipped]) -> BadInput:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
@@ -26,8 +26,6 @@ _SHARED = ("codes.npy", "offsets.npy", "borders.npy")
 _WORTH_TASKS = 8
 """Fewer tasks are done before a worker process would have started."""
 
-_SETTLING_S = 0.05
-
 
 @contextmanager
 def worker_pool(n_jobs: int, *, preload: str) -> Iterator[ProcessPoolExecutor]:
@@ -35,9 +33,8 @@ def worker_pool(n_jobs: int, *, preload: str) -> Iterator[ProcessPoolExecutor]:
 
     Leaving the body early cancels what has not begun. Raises ToolkitError if a worker is killed.
     """
-    with ProcessPoolExecutor(n_jobs, mp_context=_context(preload), initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(n_jobs, mp_context=_context(preload), initializer=_begin_worker) as pool:
         try:
-            _start_workers(pool, n_jobs)
             yield pool
         except BrokenProcessPool as error:
             raise ToolkitError(
@@ -52,50 +49,26 @@ def _context(preload: str) -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([preload])
-    _start_server()
+    if threading.current_thread() is threading.main_thread():  # no other may do this, nor gets Ctrl-C
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: the server is deaf while it imports, too
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.signal(signal.SIGINT, before or signal.SIG_DFL)
     return context
 
 
-def _start_server() -> None:
-    """Start the server deaf to Ctrl-C, and so are its children: it would print a traceback while it still imports."""
-    resource_tracker.ensure_running()  # it would unblock the signal again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _start_workers(pool: ProcessPoolExecutor, n_jobs: int) -> None:
-    """Start all workers now. Broken off halfway, one that the pool does not know of yet would die with a traceback."""
-    with _held_back(signal.SIGINT, signal.SIGTERM):
-        for _ in range(n_jobs):
-            pool.submit(time.sleep, _SETTLING_S)  # as long as none is idle, the pool starts another
-
-
-@contextmanager
-def _held_back(*signals: signal.Signals) -> Iterator[None]:
-    """Answer signals that come during the body after it. Only the main thread gets any.
-
-    Handlers, not a mask: with more threads than one the system would hand a masked signal to another.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    caught: list[int] = []
-    before = [(number, signal.signal(number, lambda number, _: caught.append(number))) for number in signals]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        for first in caught[:1]:
-            signal.raise_signal(first)
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; the parent alone decides what to do about it."""
+def _begin_worker() -> None:
+    """Leave Ctrl-C, which every process of a terminal gets, to the parent; end with it, even if it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def pooled(corpus: Corpus, folder: Path, n_jobs: int) -> Runner | None:

@@ -15,11 +15,9 @@ Progress = Callable[[str, int, int], None]
 
 
 def peak_mb() -> float:
-    """Peak resident memory so far in MB: this process' own plus the largest of its finished workers'."""
+    """Peak resident memory of this process so far in MB. Worker processes come on top, each with its own."""
     unit = 1 if sys.platform == "darwin" else 1024
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return (own + workers) * unit / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
 class Stages:

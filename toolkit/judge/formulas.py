@@ -39,7 +39,7 @@ class Formula:
 
 
 def formula_runs(census: Census) -> Runs:
-    """Every run of set phrase in the corpus, at least MIN_LENGTH characters long; runs may touch, not overlap.
+    """Every run of set phrase in the corpus, at least MIN_LENGTH characters long. Two may overlap.
 
     The longer a run, the more it takes for it to be a phrase: see `toolkit.align.census`.
     """
@@ -121,13 +121,14 @@ def most_widespread(
 
 
 def _keys(corpus: Corpus, runs: Runs) -> UInt64Array:
-    """A hash of each run's words: its first and last gram, one in the middle, and its length."""
-    length = runs.end - runs.start
-    key = length.astype(np.uint64)
-    for at in (runs.start, runs.end - GRAM, runs.start + (length - GRAM) // 2):
-        for place in range(GRAM):
-            key = (key + corpus.codes[at + place]) * np.uint64(0x9E3779B97F4A7C15)
-            key ^= key >> np.uint64(29)
+    """A hash of each run's words, all of them."""
+    key = (runs.end - runs.start).astype(np.uint64)
+    at, active = runs.start.copy(), np.arange(len(runs))
+    while len(active):
+        key[active] = (key[active] + corpus.codes[at[active]]) * np.uint64(0x9E3779B97F4A7C15)
+        key[active] ^= key[active] >> np.uint64(29)
+        at[active] += 1
+        active = active[at[active] < runs.end[active]]
     return key
 
 

@@ -11,15 +11,21 @@ from numpy.typing import NDArray
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.matches import Matches
 from toolkit.align.ranks import BitRanks
+from toolkit.model import Direction, Relation
 
 
 class Sort(IntEnum):
-    """What a reused character is. Where several apply the greatest holds, so each is counted once."""
+    """What a reused character is. Where several apply the greatest holds, so each is counted once.
 
-    COPIED = 1
-    OWN_EARLIER = 2
-    SUPERIOR = 3
-    FORMULA = 4
+    OWN_LATER: the same agency used it again later. That does not explain where it came from, so it ranks below a match
+    with somebody else; OWN_EARLIER (the agency had it before) does.
+    """
+
+    OWN_LATER = 1
+    COPIED = 2
+    OWN_EARLIER = 3
+    SUPERIOR = 4
+    FORMULA = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,18 +47,29 @@ class Ratios:
 
 
 def ratios(
-    corpus: Corpus, matches: Matches, sorts: NDArray[np.int8], garbled: NDArray[np.bool_], formula: NDArray[np.bool_]
+    corpus: Corpus,
+    matches: Matches,
+    sorts: tuple[NDArray[np.int8], NDArray[np.int8]],
+    garbled: NDArray[np.bool_],
+    formula: NDArray[np.bool_],
 ) -> Ratios:
     """The ratios of every document.
 
-    sorts: Sort of each match. garbled: which matches are garbled. formula: which corpus positions lie in set phrases.
+    sorts: Sort of each match for its left and for its right document. garbled: which matches are garbled.
+    formula: which corpus positions lie in set phrases.
     """
+    sides = (
+        (matches.left_start, matches.left_end, sorts[0]),
+        (matches.right_start, matches.right_end, sorts[1]),
+    )
     painted = np.zeros(len(corpus.codes), dtype=np.int8)
     for sort in sorted(Sort):
-        _paint(painted, matches, np.flatnonzero(sorts == sort), int(sort))
+        for starts, ends, side_sorts in sides:
+            _paint(painted, starts, ends, side_sorts == sort, int(sort))
     painted[formula] = Sort.FORMULA
     spoiled = np.zeros(len(corpus.codes), dtype=np.int8)
-    _paint(spoiled, matches, np.flatnonzero(garbled), 1)
+    for starts, ends, _ in sides:
+        _paint(spoiled, starts, ends, garbled, 1)
     n_chars = np.diff(corpus.offsets) - 1
     total = np.maximum(n_chars, 1)
     by_sort = {sort: _per_document(painted == sort, corpus.offsets) / total for sort in Sort}
@@ -60,17 +77,36 @@ def ratios(
         n_chars=n_chars,
         reused=_per_document(painted > 0, corpus.offsets) / total,
         formulaic=by_sort[Sort.FORMULA],
-        own_earlier=by_sort[Sort.OWN_EARLIER],
+        own_earlier=by_sort[Sort.OWN_EARLIER] + by_sort[Sort.OWN_LATER],
         superior=by_sort[Sort.SUPERIOR],
         copied=by_sort[Sort.COPIED],
         garbled=_per_document(spoiled > 0, corpus.offsets) / total,
     )
 
 
-def _paint(painted: NDArray[np.int8], matches: Matches, chosen: IntArray, value: int) -> None:
-    for starts, ends in ((matches.left_start, matches.left_end), (matches.right_start, matches.right_end)):
-        for start, end in zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True):
-            painted[start:end] = value
+def sorts_of(
+    relations: list[Relation], directions: list[Direction], formula: NDArray[np.bool_]
+) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
+    """Sort of each match for its left and for its right document."""
+    left = np.array([_sort(r, d is Direction.LEFT_FIRST) for r, d in zip(relations, directions, strict=True)], np.int8)
+    right = np.array(
+        [_sort(r, d is Direction.RIGHT_FIRST) for r, d in zip(relations, directions, strict=True)], np.int8
+    )
+    left[formula] = right[formula] = Sort.FORMULA
+    return left, right
+
+
+def _sort(relation: Relation, was_first: bool) -> Sort:
+    if relation is Relation.SUPERIOR:
+        return Sort.SUPERIOR
+    if relation is Relation.OWN_EARLIER:
+        return Sort.OWN_LATER if was_first else Sort.OWN_EARLIER
+    return Sort.COPIED
+
+
+def _paint(painted: NDArray[np.int8], starts: IntArray, ends: IntArray, chosen: NDArray[np.bool_], value: int) -> None:
+    for start, end in zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True):
+        painted[start:end] = value
 
 
 def _per_document(marked: NDArray[np.bool_], offsets: IntArray) -> IntArray:

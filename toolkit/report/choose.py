@@ -87,7 +87,7 @@ def match_columns(ranked: Ranked, rows: Ints, texts: dict[int, DocumentView], *,
     return listed | {
         "formula": ranked.formula[rows].astype(np.int8).tolist(),
         "id": taken.column("match_id").to_pylist(),
-        "n": taken.column("n_chars").to_pylist(),
+        "n": ranked.equal[rows].tolist(),
         "similarity": [None if s is None or s != s else round(s, 3) for s in taken.column("similarity").to_pylist()],
         "why": reasons.indices.to_pylist(),
         "reasons": [displayable(reason) for reason in reasons.dictionary.to_pylist()],

@@ -9,7 +9,11 @@ import numpy as np
 from toolkit.report.labels import Words
 from toolkit.report.limits import Limits
 from toolkit.report.ranked import ints
+from toolkit.report.totals import split_skipped
 from toolkit.schema import Tables
+
+# Lists that have no table of their own name.
+_TABLE_OF = {"remarks": "skipped"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,18 @@ def _cut_lists(words: Words, cuts: Cuts) -> list[str]:
     tables, limits = cuts.tables, cuts.limits
     family, sizes = np.unique(ints(tables.families.column("family_id")), return_counts=True)
     large = int(np.count_nonzero(sizes > limits.members))
+    skipped, remarks = split_skipped(tables.skipped)
     lists = (
         ("formulas", limits.formulas, tables.formulas.num_rows),
         ("families", limits.families, len(family)),
         ("flags", limits.flags, tables.flags.num_rows),
-        ("skipped", limits.skipped, tables.skipped.num_rows),
+        ("skipped", limits.skipped, skipped.num_rows),
+        ("remarks", limits.skipped, remarks.num_rows),
         ("substitutions", limits.substitutions, tables.substitutions.num_rows),
     )
     told = [
-        words("cap.list", name=words(f"list.{table}"), shown=most, all=there, table=table)
-        for table, most, there in lists
+        words("cap.list", name=words(f"list.{name}"), shown=most, all=there, table=_TABLE_OF.get(name, name))
+        for name, most, there in lists
         if there > most
     ]
     return told + ([words("cap.members", n=large, shown=limits.members)] if large else [])

@@ -21,7 +21,8 @@ from toolkit.report.ranked import Ints, Ranked, rank_tables
 from toolkit.report.safe import Json, displayable, script_json
 from toolkit.report.shelve import Lost, Shelf, Shelver
 from toolkit.report.source import TextSource
-from toolkit.report.tell import SHARES, Namer, totals_of, verdict
+from toolkit.report.tell import Namer, verdict
+from toolkit.report.totals import SHARES, lower_bound, rounded, totals_of
 from toolkit.schema import RunInfo, Tables
 
 if TYPE_CHECKING:
@@ -67,11 +68,11 @@ class _Report:
     guests: dict[int, list[int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, tables: Tables, lang: Lang, limits: Limits) -> _Report:
+    def of(cls, tables: Tables, lang: Lang, limits: Limits, *, at_least: bool) -> _Report:
         ranked = rank_tables(tables)
         pairs = pair_up(ranked)
         words = Words(lang)
-        namer = Namer(words, ranked, pairs)
+        namer = Namer(words, ranked, pairs, at_least=at_least)
         return cls(
             tables, ranked, pairs, company_of(ranked, pairs), words, namer, limits, Chooser(ranked, limits=limits)
         )
@@ -108,7 +109,7 @@ def write_html(
     Each file appears whole or not at all; pages of an earlier report in the folder are removed.
     Returns what was cut, in words; the report itself says it too. Raises OSError where the folder can't be written.
     """
-    report = _Report.of(tables, lang, limits or Limits())
+    report = _Report.of(tables, lang, limits or Limits(), at_least=lower_bound(run.caps))
     shelver = Shelver(report.ranked, report.pairs, texts, limits=report.limits)
     folder.mkdir(parents=True, exist_ok=True)
     _remove_old(folder / DATA_FOLDER)
@@ -142,7 +143,8 @@ def _cuts(report: _Report, lost: Lost) -> Cuts:
 
 def _main_page(report: _Report, shelf: Shelf, rows: Ints, run: RunInfo, caps: tuple[str, ...]) -> str:
     ranked, limits, words = report.ranked, report.limits, report.words
-    totals = totals_of(ranked)
+    totals = totals_of(ranked, report.tables)
+    at_least = lower_bound(run.caps)
     lists, named = list_data(report.tables, ranked, limits=limits)
     listed = min(limits.table_rows, len(ranked.chars))
     matrix = matrix_of(ranked, report.pairs, size=limits.matrix)
@@ -161,8 +163,10 @@ def _main_page(report: _Report, shelf: Shelf, rows: Ints, run: RunInfo, caps: tu
         report,
         data,
         main=True,
-        verdict=[displayable(sentence) for sentence in verdict(words, ranked, totals)],
+        verdict=[displayable(sentence) for sentence in verdict(words, totals, at_least=at_least)],
         totals=totals,
+        at_least=at_least,
+        corpus_shares=rounded(totals.shares, steps=1000),
         tables=report.tables,
         families=len(report.tables.families.column("family_id").unique()),
         bars=bars_of(ranked, report.namer),

@@ -14,7 +14,7 @@ class Limits:
     companions: partners whose text goes along with a document, so that they can be compared.
     document_matches, page_matches: matches kept for one document and for one page, longest first.
     matrix: agencies in the picture. quotes: passages quoted in the overview.
-    formulas, families, members, flags, skipped, substitutions: rows of the lists.
+    formulas, families, members, flags, skipped (files, and remarks), substitutions: rows of the lists.
     """
 
     table_rows: int = 5_000

@@ -14,7 +14,8 @@ from toolkit.report.pairs import Matrix, Pairs
 from toolkit.report.ranked import KINDS, Ints, Ranked
 from toolkit.report.safe import displayable
 from toolkit.report.shelve import Shelf
-from toolkit.report.tell import SHARES, Namer
+from toolkit.report.tell import Namer
+from toolkit.report.totals import SHARES
 
 QUOTE_CHARS = 320
 TOP_DOCUMENTS = 10
@@ -111,8 +112,7 @@ def _side(view: DocumentView, rank: int, name: str, start: int, end: int) -> Sid
 
 def _quotable(ranked: Ranked, rows: Ints, shelf: Shelf, *, most: int) -> list[int]:
     """Return the longest unexplained match of each pair of documents whose texts are at hand."""
-    length = ranked.ends[0, rows] - ranked.starts[0, rows]
-    order = rows[np.argsort(-length, kind="stable")]
+    order = rows[np.argsort(-ranked.equal[rows], kind="stable")]
     order = order[ranked.external[order]]
     at_hand = np.isin(ranked.left[order], list(shelf.texts)) & np.isin(ranked.right[order], list(shelf.texts))
     order = order[at_hand]
@@ -143,6 +143,6 @@ def _quote(ranked: Ranked, row: int, sides: tuple[Side, Side], namer: Namer) -> 
         relation=namer.relation(row),
         direction=namer.order(row),
         reason=displayable(ranked.matches.column("direction_reason")[row].as_py() or ""),
-        chars=int(ranked.matches.column("n_chars")[row].as_py() or 0),
+        chars=int(ranked.equal[row]),
         sides=sides,
     )

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.report.ranked import Bools, Ints, Ranked
+from toolkit.report.unions import equal_chars
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """Pairs of documents with a passage in common that is no formula, as columns, most characters first.
 
-    a, b: ranks, a < b. chars: characters of a covered by matches with b (a union). best: row of their longest match in
+    a, b: ranks, a < b. chars: characters of a found equal in b (a union, see
+    `equal_chars`). best: row of their match with most equal characters in
     `Ranked.matches`. external: whether that match is left unexplained (see `Ranked.external`).
     """
 
@@ -24,20 +26,6 @@ class Pairs:
     external: Bools
 
 
-def covered(group: Ints, starts: Ints, ends: Ints) -> Ints:
-    """Characters that each span adds to those before it of the same group; rows sorted by (group, start).
-
-    Shape (n,) each. Summed by group this is the length of the union of its spans.
-    """
-    if len(group) == 0:
-        return np.zeros(0, dtype=np.int64)
-    apart = int(ends.max()) + 1
-    reach = np.maximum.accumulate(ends + group * apart) - group * apart
-    before = np.concatenate([[0], np.where(group[1:] == group[:-1], reach[:-1], 0)])
-    added: Ints = np.maximum(ends - np.maximum(starts, before), 0)
-    return added
-
-
 def pair_up(ranked: Ranked) -> Pairs:
     """Gather the matches between the same two documents."""
     rows = np.flatnonzero(~ranked.formula & (ranked.left != ranked.right))
@@ -45,10 +33,8 @@ def pair_up(ranked: Ranked) -> Pairs:
     side = (left > right).astype(np.int64)
     starts, ends = ranked.starts[side, rows], ranked.ends[side, rows]
     keys, group = np.unique(np.minimum(left, right) * len(ranked.chars) + np.maximum(left, right), return_inverse=True)
-    order = np.lexsort((starts, group))
-    added = covered(group[order], starts[order], ends[order])
-    chars = np.bincount(group[order], weights=added, minlength=len(keys)).astype(np.int64)
-    longest = np.lexsort((starts - ends, group))
+    chars = equal_chars(group, starts, ends, ranked.equal[rows], n_groups=len(keys))
+    longest = np.lexsort((-ranked.equal[rows], group))
     best = rows[longest[np.searchsorted(group[longest], np.arange(len(keys)))]]
     first = np.argsort(-chars, kind="stable")
     n = max(len(ranked.chars), 1)

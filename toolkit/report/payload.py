@@ -13,7 +13,7 @@ from toolkit.report.limits import Limits
 from toolkit.report.ranked import DIRECTIONS, KINDS, RELATIONS, Ints, Ranked, floats, ints
 from toolkit.report.safe import Json, displayable
 from toolkit.report.shelve import Shelf
-from toolkit.report.tell import SHARES
+from toolkit.report.totals import SHARES, split_skipped
 from toolkit.schema import Tables
 
 _WORDS = ("doc_id", "title", "agency", "region", "published", "genre", "site")
@@ -85,10 +85,10 @@ def _top(table: pa.Table, keys: list[tuple[str, str]], most: int) -> pa.Table:
 
 
 def list_data(tables: Tables, ranked: Ranked, *, limits: Limits) -> tuple[dict[str, Json], set[int]]:
-    """Formulas, families, flags and skipped files, each cut to its limit; and the ranks they name."""
+    """Formulas, families, flags, skipped files and remarks, each cut to its limit; and the ranks they name."""
     formulas = _top(tables.formulas, [("n_docs", "descending"), ("n_agencies", "descending")], limits.formulas)
     flags = _top(tables.flags, [("score", "descending")], limits.flags)
-    skipped = tables.skipped.slice(0, limits.skipped)
+    skipped, remarks = (part.slice(0, limits.skipped) for part in split_skipped(tables.skipped))
     flagged, sources = (_ranks(ranked, flags.column(name)) for name in ("doc_id", "source_doc"))
     families, members = family_data(tables.families, ranked, limits=limits)
     data: dict[str, Json] = {
@@ -97,6 +97,7 @@ def list_data(tables: Tables, ranked: Ranked, *, limits: Limits) -> tuple[dict[s
         "flags": {"doc": flagged, "source": sources, "score": np.round(floats(flags.column("score")), 3).tolist()}
         | {name: _plain(flags.column(name)) for name in ("doc_id", "flag", "start", "end", "evidence")},
         "skipped": {name: _strings(skipped.column(name)) for name in skipped.column_names},
+        "remarks": {name: _strings(remarks.column(name)) for name in remarks.column_names},
     }
     return data, {*flagged, *sources, *members}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from toolkit.model import Direction, MatchKind, Relation
+from toolkit.report.unions import equal_chars
 from toolkit.schema import Tables
 
 Ints = NDArray[np.int64]
@@ -22,6 +23,9 @@ DIRECTIONS = tuple(direction.value for direction in Direction)
 # These explain why words recur; what they do not explain is what `copied` counts.
 EXPLAINED = (RELATIONS.index(Relation.OWN_EARLIER), RELATIONS.index(Relation.SUPERIOR))
 
+# What an original shares with its copies is no reason to read it before them: it counts this much less.
+FIRST_COUNTS_LESS = 0.5
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranked:
@@ -30,16 +34,20 @@ class Ranked:
     documents: the `documents` table, first to look at first; a document's rank is its row. chars: shape (n_documents,).
     left, right: shape (n_matches,), ranks. starts, ends: shape (2, n_matches), original offsets of left and right.
     kind, relation, direction: codes into KINDS, RELATIONS, DIRECTIONS; -1 for a value they lack.
+    equal: shape (n_matches,), characters found equal (`n_chars`).
+    first_share: shape (n_documents,), 0-1, of its unexplained passages those whose words came first here.
     orphans: matches left out because a document of theirs is not in the table.
     """
 
     documents: pa.Table
     matches: pa.Table
     chars: Ints
+    first_share: Floats
     left: Ints
     right: Ints
     starts: Ints
     ends: Ints
+    equal: Ints
     formula: Bools
     kind: Ints
     relation: Ints
@@ -78,26 +86,53 @@ def codes(column: pa.ChunkedArray, words: tuple[str, ...]) -> Ints:
     return ints(pc.index_in(column, value_set=pa.array(words, pa.string())), missing=-1)
 
 
-def _reading_order(tables: Tables) -> Ints:
-    """Most unexplained reused characters first, then most flags, then most reuse; else as the table has them."""
-    documents = tables.documents
-    chars = ints(documents.column("n_chars"))
-    flagged = pc.index_in(tables.flags.column("doc_id"), value_set=documents.column("doc_id").combine_chunks())
-    flags = np.bincount(ints(pc.drop_null(flagged)), minlength=len(chars))
-    copied = floats(documents.column("copied")) * chars
-    reused = floats(documents.column("reused")) * chars
-    return np.lexsort((-reused, -flags, -copied))
+def _first_share(ranked: Ranked) -> Floats:
+    """Which share of a document's unexplained passages stands only in matches whose words came first in it.
+
+    Shape (n_documents,), 0 where it has none.
+    """
+    rows, n = np.flatnonzero(ranked.external), len(ranked.chars)
+    document = np.concatenate([ranked.left[rows], ranked.right[rows]])
+    starts, ends = (np.concatenate([side[0, rows], side[1, rows]]) for side in (ranked.starts, ranked.ends))
+    equal = np.tile(ranked.equal[rows], 2)
+    told = ranked.direction[rows]
+    later = np.concatenate([told != DIRECTIONS.index(way) for way in (Direction.LEFT_FIRST, Direction.RIGHT_FIRST)])
+    whole = equal_chars(document, starts, ends, equal, n_groups=n)
+    taken = equal_chars(document[later], starts[later], ends[later], equal[later], n_groups=n)
+    return np.clip(1 - taken / np.maximum(whole, 1), 0, 1) * (whole > 0)
+
+
+def _reading_order(ranked: Ranked, flags: pa.Table) -> Ints:
+    """Most unexplained reused characters first, half counted where a document's own words came first.
+
+    Then most flags, then most reuse; else as the table has them.
+    """
+    flagged = pc.index_in(flags.column("doc_id"), value_set=ranked.documents.column("doc_id").combine_chunks())
+    flags_of = np.bincount(ints(pc.drop_null(flagged)), minlength=len(ranked.chars))
+    copied = ranked.share("copied") * ranked.chars * (1 - FIRST_COUNTS_LESS * ranked.first_share)
+    return np.lexsort((-ranked.share("reused") * ranked.chars, -flags_of, -copied))
 
 
 def rank_tables(tables: Tables) -> Ranked:
-    """Sort the documents and point the matches at their ranks."""
-    documents = tables.documents.take(pa.array(_reading_order(tables)))
-    known = documents.column("doc_id").combine_chunks()
+    """Point the matches at their documents and sort these."""
+    known = tables.documents.column("doc_id").combine_chunks()
     left, right = (
         ints(pc.index_in(tables.matches.column(f"{side}_doc"), value_set=known), missing=-1)
         for side in ("left", "right")
     )
-    return _assemble(documents, tables.matches, left, right)
+    found = _assemble(tables.documents, tables.matches, left, right)
+    found = replace(found, first_share=_first_share(found))
+    order = _reading_order(found, tables.flags)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return replace(
+        found,
+        documents=found.documents.take(pa.array(order)),
+        chars=found.chars[order],
+        first_share=found.first_share[order],
+        left=rank[found.left],
+        right=rank[found.right],
+    )
 
 
 def _assemble(documents: pa.Table, matches: pa.Table, left: Ints, right: Ints) -> Ranked:
@@ -107,10 +142,12 @@ def _assemble(documents: pa.Table, matches: pa.Table, left: Ints, right: Ints) -
         documents=documents,
         matches=kept,
         chars=ints(documents.column("n_chars")),
+        first_share=np.zeros(documents.num_rows),
         left=left[whole],
         right=right[whole],
         starts=np.stack([ints(kept.column("left_start")), ints(kept.column("right_start"))]),
         ends=np.stack([ints(kept.column("left_end")), ints(kept.column("right_end"))]),
+        equal=ints(kept.column("n_chars")),
         formula=np.asarray(pc.fill_null(kept.column("formula"), False).to_numpy(), dtype=np.bool_),
         kind=codes(kept.column("kind"), KINDS),
         relation=codes(kept.column("relation"), RELATIONS),

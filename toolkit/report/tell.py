@@ -2,80 +2,65 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-
-from toolkit.model import Relation
 from toolkit.report.labels import Words
 from toolkit.report.pairs import Company, Pairs
 from toolkit.report.ranked import DIRECTIONS, RELATIONS, Ranked
+from toolkit.report.totals import SHARES, Totals, rounded
 
-SHARES = ("formulaic", "own_earlier", "superior", "copied", "original")
 EXPLAINED_SHARES = SHARES[:3]
+# Below this share of a document's passages it is not worth a clause that its words came first.
+_WORTH_TELLING = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """The corpus in figures. shares: of all characters, by SHARES.
-
-    shared, template, formula_only: documents that share a passage with another agency, with a template site, and that
-    repeat nothing but formulas.
-    """
-
-    documents: int
-    chars: int
-    shares: dict[str, float]
-    shared: int
-    template: int
-    formula_only: int
-
-
-def _touching(ranked: Ranked, relation: Relation) -> int:
-    rows = ~ranked.formula & (ranked.relation == RELATIONS.index(relation))
-    return len(np.unique(np.concatenate([ranked.left[rows], ranked.right[rows]])))
-
-
-def totals_of(ranked: Ranked) -> Totals:
-    """Add the documents up."""
-    chars = int(ranked.chars.sum())
-    weight = ranked.chars / max(chars, 1)
-    rest = sum(ranked.share(name) for name in SHARES[1:4])
-    return Totals(
-        documents=len(ranked.chars),
-        chars=chars,
-        shares={name: float(ranked.share(name) @ weight) for name in SHARES},
-        shared=_touching(ranked, Relation.OTHER_AGENCY),
-        template=_touching(ranked, Relation.TEMPLATE_SITE),
-        formula_only=int(np.count_nonzero((ranked.share("formulaic") > 0) & (np.asarray(rest) <= 0))),
-    )
-
-
-def verdict(words: Words, ranked: Ranked, totals: Totals) -> list[str]:
-    """Return a few plain sentences that say what was found."""
+def verdict(words: Words, totals: Totals, *, at_least: bool) -> list[str]:
+    """Return a few plain sentences that say what was found. at_least: whether counts of sharing are lower bounds."""
     n = totals.documents
     if n == 0:
         return [words("verdict.none")]
-    shared = words("verdict.shared", n=totals.shared, share=totals.shared / n)
-    told = [words("verdict.documents", n=n, chars=totals.chars), shared if totals.shared else words("verdict.unshared")]
+    told = [words("verdict.documents", n=n, chars=totals.chars), _shared_told(words, totals, at_least=at_least)]
+    least = words("least") if at_least else ""
     if totals.template:
-        told.append(words("verdict.template", n=totals.template))
+        told.append(words("verdict.template", n=totals.template, least=least))
+    if totals.same_page:
+        told.append(words("verdict.same_page", n=totals.same_page, least=least))
+    if totals.unknown:
+        told.append(words("verdict.unknown", n=totals.unknown, least=least))
     if totals.formula_only:
         told.append(words("verdict.formula_only", n=totals.formula_only, share=totals.formula_only / n))
-    told.append(_shares_told(words, totals.shares))
+    told.append(_shares_told(words, totals))
     return told
 
 
-def _shares_told(words: Words, shares: dict[str, float]) -> str:
-    parts = [words(f"verdict.share.{name}", share=shares[name]) for name in SHARES if shares[name] > 0]
+def _shared_told(words: Words, totals: Totals, *, at_least: bool) -> str:
+    if not totals.shared:
+        return words("verdict.unshared")
+    least = words("least") if at_least else ""
+    part = words.percent(totals.shared_chars / max(totals.chars, 1))
+    size = words("verdict.size", chars=totals.shared_chars, part=part, least=least) if totals.shared_chars else ""
+    return words("verdict.shared", n=totals.shared, share=totals.shared / totals.documents, least=least, size=size)
+
+
+def _shares_told(words: Words, totals: Totals) -> str:
+    shares = rounded(totals.shares, steps=100)
+    parts = [
+        # A share that rounds to nothing is still told.
+        words(_share_label(name, totals), share=words.percent(shares[name]) if shares[name] else words("tiny"))
+        for name in SHARES
+        if totals.shares[name] > 0
+    ]
     return words("verdict.shares", parts=words("why.comma").join(parts))
 
 
-class Namer:
-    """Names and reasons of documents, in words."""
+def _share_label(name: str, totals: Totals) -> str:
+    return "verdict.share.copied.page" if name == "copied" and totals.page_only else f"verdict.share.{name}"
 
-    def __init__(self, words: Words, ranked: Ranked, pairs: Pairs) -> None:
+
+class Namer:
+    """Names and reasons of documents, in words. at_least: whether counts of partners are lower bounds."""
+
+    def __init__(self, words: Words, ranked: Ranked, pairs: Pairs, *, at_least: bool = False) -> None:
         self._words = words
+        self._least = words("least") if at_least else ""
         self._ranked = ranked
         self._pairs = pairs
 
@@ -143,7 +128,9 @@ class Namer:
             relation=self.relation(match),
             direction=self.direction(match, seen_from=rank),
         )
-        return [self._words("why.partners", agencies=agencies, partners=partners), best]
+        count = self._words("why.partners", agencies=agencies, partners=partners, least=self._least)
+        share = float(self._ranked.first_share[rank])
+        return [count, best] + ([self._words("why.first", share=share)] if share >= _WORTH_TELLING else [])
 
     def _explained(self, rank: int) -> str:
         shares = {name: self._cell(name, rank) or 0 for name in ("copied", *EXPLAINED_SHARES)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 from rich.console import Console
 from rich.text import Text
@@ -12,7 +13,8 @@ from toolkit.report.labels import Lang, Words
 from toolkit.report.pairs import Pairs, company_of, pair_up
 from toolkit.report.ranked import KINDS, Ranked, rank_tables
 from toolkit.report.safe import one_line
-from toolkit.report.tell import Namer, totals_of, verdict
+from toolkit.report.tell import Namer, verdict
+from toolkit.report.totals import Totals, lower_bound, split_skipped, totals_of
 from toolkit.report.wrap import wrap_lines
 from toolkit.schema import RunInfo, Tables
 
@@ -31,8 +33,11 @@ def print_summary(console: Console, tables: Tables, run: RunInfo, *, out: Path, 
     words = Words(lang)
     ranked = rank_tables(tables)
     pairs = pair_up(ranked)
-    namer = Namer(words, ranked, pairs)
-    _print_verdict(console, words, tables, ranked)
+    totals, at_least = totals_of(ranked, tables), lower_bound(run.caps)
+    namer = Namer(words, ranked, pairs, at_least=at_least)
+    for sentence in verdict(words, totals, at_least=at_least):
+        _print(console, sentence)
+    _print_counts(console, words, tables, totals)
     _print_documents(console, words, ranked, pairs, namer)
     _print_links(console, words, ranked, pairs, namer)
     _print_formulas(console, words, tables)
@@ -54,9 +59,7 @@ def _heading(console: Console, text: str) -> None:
     console.print(Text(text, style="bold"))
 
 
-def _print_verdict(console: Console, words: Words, tables: Tables, ranked: Ranked) -> None:
-    for sentence in verdict(words, ranked, totals_of(ranked)):
-        _print(console, sentence)
+def _print_counts(console: Console, words: Words, tables: Tables, totals: Totals) -> None:
     counts = words(
         "term.counts",
         documents=tables.documents.num_rows,
@@ -64,15 +67,17 @@ def _print_verdict(console: Console, words: Words, tables: Tables, ranked: Ranke
         formulas=tables.formulas.num_rows,
         families=len(tables.families.column("family_id").unique()),
         flags=tables.flags.num_rows,
-        skipped=tables.skipped.num_rows,
+        skipped=totals.skipped,
+        remarks=totals.remarks,
     )
     _print(console, counts, style="dim")
 
 
 def _bar(share: float) -> Text:
     # Any copying at all shows at least one block.
+    told = "<1%" if 0 < share < 0.005 else f"{share:.0%}"
     filled = min(_BAR, max(int(share > 0), round(share * _BAR)))
-    return Text.assemble(("█" * filled, "red"), ("░" * (_BAR - filled), "dim"), f" {share:>4.0%}")
+    return Text.assemble(("█" * filled, "red"), ("░" * (_BAR - filled), "dim"), f" {told:>4}")
 
 
 def _print_documents(console: Console, words: Words, ranked: Ranked, pairs: Pairs, namer: Namer) -> None:
@@ -81,6 +86,7 @@ def _print_documents(console: Console, words: Words, ranked: Ranked, pairs: Pair
     if not (copied > 0).any():
         console.print(Text(words("term.clean")))
         return
+    _print(console, words("look.hint"), style="dim")
     company = company_of(ranked, pairs)
     for rank in range(len(copied)):
         if copied[rank] <= 0:
@@ -140,12 +146,17 @@ def _print_formulas(console: Console, words: Words, tables: Tables) -> None:
 
 
 def _print_skipped(console: Console, words: Words, tables: Tables) -> None:
-    rows = tables.skipped.slice(0, _SKIPPED).to_pylist()
+    for name, table in zip(("term.skipped", "term.remarks"), split_skipped(tables.skipped), strict=True):
+        _print_table(console, words, table, heading=words(name))
+
+
+def _print_table(console: Console, words: Words, table: pa.Table, *, heading: str) -> None:
+    rows = table.slice(0, _SKIPPED).to_pylist()
     lines = [
         f"{row['path']}：{row['reason']}" if words.lang == "zh" else f"{row['path']}: {row['reason']}" for row in rows
     ]
-    more = tables.skipped.num_rows - len(lines)
-    _print_list(console, words("term.skipped"), (*lines, words("term.more", n=more)) if more > 0 else tuple(lines))
+    more = table.num_rows - len(lines)
+    _print_list(console, heading, (*lines, words("term.more", n=more)) if more > 0 else tuple(lines))
 
 
 def _print_list(console: Console, heading: str, lines: tuple[str, ...]) -> None:

@@ -45,7 +45,7 @@ class _Finder:
         self.left[index] = None
 
     def label(self, index: int, label: str, value: str = "") -> None:
-        start, end = self.lines[index]
+        start, end = self.left[index] or self.lines[index]  # of some lines the head's labels are gone already
         self.take(index, [Furniture(label, value, start, end)])
 
 

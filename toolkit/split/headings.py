@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from toolkit.model import Role
 from toolkit.split.lines import SENTENCE_END, LineSpan, ends_in_genre
+from toolkit.split.sentences import append_sentences
 
 _HAN = "一二三四五六七八九十"
 # Group 1: a section's number; 2: an item's number; 3: 一是, a bullet; 4: an article of law.
@@ -30,8 +31,14 @@ _LEAD_STOP = re.compile(r"[。！？!?；;]")
 
 MAX_LEAD_CHARS = 34  # a numbered first sentence up to this long heads its paragraph (marker included)
 _MAX_HEADING_CHARS = 40
-_MAX_TITLE_CHARS = 70
+# A line of a title, in characters (half for ASCII): any; one that ends in a genre (关于…的通知); all of them together.
+_MAX_TITLE_CHARS = 45
+_MAX_GENRE_TITLE_CHARS = 70
+_MAX_TITLE_TOTAL = 80
+_MAX_TITLE_LINES = 3
+_MAX_SUBTITLE_CHARS = 32
 _MAX_TITLE_BLOCKS = 8
+_MAX_COMMA_HEADING_CHARS = 24  # what is longer and has a comma between clauses is prose, end mark or not
 _MAX_SIGN_CHARS = 60
 _MAX_SIGN_BLOCKS = 12
 _MIN_WRAPPED_CHARS = 25
@@ -89,7 +96,7 @@ def blocks_of(text: str, lines: list[LineSpan]) -> Blocks:
             blocks.starts.append(start)
             blocks.ends.append(end)
             blocks.marks.append(mark)
-        open_line = None if text[end - 1] in SENTENCE_END else span
+        open_line = None if _is_closed(text, end) else span
     return blocks
 
 
@@ -126,6 +133,15 @@ def _runs_on(text: str, line: LineSpan, next_start: int, *, width: int, marked: 
     return _has_stop(text, start, end) and not ends_in_genre(text[max(start, end - 24) : end])
 
 
+def _is_closed(text: str, end: int) -> bool:
+    """Whether what ends here has an end mark. A half-width full stop is one; a title cut off with "..." has none."""
+    return text[end - 1] in SENTENCE_END or (text[end - 1] in ".．" and text[end - 2 : end - 1] not in ".．")
+
+
+def _has_comma(text: str, start: int, end: int) -> bool:
+    return text.find("，", start, end) >= 0 or text.find(",", start, end) >= 0
+
+
 def _has_stop(text: str, start: int, end: int) -> bool:
     return any(text.find(mark, start, end) >= 0 for mark in "，。,；")
 
@@ -135,19 +151,22 @@ def _is_indented(gap: str) -> bool:
     return "\u3000" in blanks or len(blanks) > 1
 
 
-def roles_of(text: str, blocks: Blocks) -> tuple[list[int], list[int]]:
+def roles_of(text: str, blocks: Blocks, *, headed: bool = False) -> tuple[list[int], list[int]]:
     """Per block: the role of its first sentence and that of the others.
 
-    They differ where a numbered first sentence heads its paragraph.
+    They differ where a numbered first sentence heads its paragraph. headed: the first block is known to be a title.
+    Whatever the document looks like, something of it is text, unless it is nothing but that title.
     """
     first: list[int] = []
     for i, (end, mark) in enumerate(zip(blocks.ends, blocks.marks, strict=True)):
-        if not mark and text[end - 1] in SENTENCE_END:
+        if not mark and _is_closed(text, end):
             first.append(_BODY)
         else:
             first.append(_role(text, blocks, i, before=first[-1] if first else None))
     rest = [_BODY if role <= _LIST_ITEM else role for role in first]
-    _mark_ends(text, blocks, first, rest)
+    _mark_ends(text, blocks, first, rest, headed=headed)
+    if not _has_prose(text, blocks, first, rest):
+        _mark_all_as_text(text, blocks, first, rest, headed=headed)
     return first, rest
 
 
@@ -157,7 +176,7 @@ def _role(text: str, blocks: Blocks, index: int, *, before: int | None) -> int:
         return _BODY
     if mark == _POINT:
         return _LIST_ITEM
-    open_ended = text[end - 1] not in SENTENCE_END
+    open_ended = not _is_closed(text, end)
     n_chars = end - start
     if open_ended and n_chars <= (_MAX_HEADING_CHARS if mark else _MAX_HEADING_CHARS - 8):
         return _BODY if not mark and _is_clause(text, start, end) else _HEADING
@@ -176,9 +195,12 @@ def _role(text: str, blocks: Blocks, index: int, *, before: int | None) -> int:
 
 
 def _is_clause(text: str, start: int, end: int) -> bool:
-    """Whether a short line without end mark is text all the same: it holds a sentence, or leads in with a colon."""
-    leads_in = text[end - 1] in ":：" and any(text.find(comma, start, end) >= 0 for comma in "，,")
-    return leads_in or _LEAD_STOP.search(text, start, end) is not None
+    """Whether a short line without end mark is text all the same: it holds clauses, or leads in with a colon."""
+    if _LEAD_STOP.search(text, start, end) is not None:
+        return True
+    if not _has_comma(text, start, end):
+        return False
+    return text[end - 1] in ":：" or (end - start > _MAX_COMMA_HEADING_CHARS and not ends_in_genre(text[start:end]))
 
 
 def _heads_next(text: str, blocks: Blocks, index: int) -> bool:
@@ -199,15 +221,9 @@ def _depth(text: str, blocks: Blocks, index: int) -> int:
     return 1 if first in _HAN and blocks.marks[index] == _SECTION else 3 if first.isdecimal() else 5
 
 
-def _mark_ends(text: str, blocks: Blocks, first: list[int], rest: list[int]) -> None:
-    """Find title lines at the start and the sign-off at the end; a document without prose is all text."""
-    if not _has_prose(text, blocks, first):
-        for i, mark in enumerate(blocks.marks):
-            first[i] = rest[i] = _LIST_ITEM if mark else _BODY
-        if len(first) > 1 and not blocks.marks[0]:
-            first[0] = rest[0] = _TITLE
-        return
-    n_titles = _count_titles(text, blocks, first)
+def _mark_ends(text: str, blocks: Blocks, first: list[int], rest: list[int], *, headed: bool) -> None:
+    """Find title lines at the start and the sign-off at the end."""
+    n_titles = max(_count_titles(text, blocks, first), int(headed))
     first[:n_titles] = rest[:n_titles] = [_TITLE] * n_titles
     for i in range(len(first) - 1, max(n_titles, len(first) - _MAX_SIGN_BLOCKS) - 1, -1):
         start, end = blocks.starts[i], blocks.ends[i]
@@ -216,23 +232,73 @@ def _mark_ends(text: str, blocks: Blocks, first: list[int], rest: list[int]) -> 
         first[i] = rest[i] = _SIGNATURE
 
 
-def _has_prose(text: str, blocks: Blocks, first: list[int]) -> bool:
-    """Whether anything is more than a title or heading: a block of its own, or what follows a heading on its line."""
+def _has_prose(text: str, blocks: Blocks, first: list[int], rest: list[int]) -> bool:
+    """Whether anything is text: a block of its own, or what follows a heading on its line."""
     if any(role in (_BODY, _LIST_ITEM) for role in first):
         return True
-    stops = (_LEAD_STOP.search(text, *block) for block in zip(blocks.starts, blocks.ends, strict=True))
-    return any(stop is not None and stop.end() < end for stop, end in zip(stops, blocks.ends, strict=True))
+    for start, end, role in zip(blocks.starts, blocks.ends, rest, strict=True):
+        if role == _BODY and _LEAD_STOP.search(text, start, end):
+            starts: list[int] = []
+            append_sentences(text, start, end, starts, [])
+            if len(starts) > 1:
+                return True
+    return False
+
+
+def _mark_all_as_text(text: str, blocks: Blocks, first: list[int], rest: list[int], *, headed: bool) -> None:
+    """Take a document without prose as text but for one title: losing all it says would be worse than a wrong role."""
+    for i, mark in enumerate(blocks.marks):
+        first[i] = rest[i] = _LIST_ITEM if mark else _BODY
+    titled = len(first) > 1 and not blocks.marks[0] and _is_title_line(text, blocks.starts[0], blocks.ends[0])
+    if headed or titled:
+        first[0] = rest[0] = _TITLE
 
 
 def _count_titles(text: str, blocks: Blocks, first: list[int]) -> int:
-    count = 0
+    """How many blocks at the start make up the title. Repeats and bracketed or dashed asides don't count as lines."""
+    n_lines = n_chars = 0
     for i in range(min(len(blocks), _MAX_TITLE_BLOCKS)):
         start, end = blocks.starts[i], blocks.ends[i]
-        last = text[end - 1]
         numbered = blocks.marks[i] and not (i == 0 and text[start] in "#第")
-        if numbered or last in SENTENCE_END or last in ":：" or end - start > _MAX_TITLE_CHARS:
-            break
-        if first[i] == _BODY and _LEAD_STOP.search(text, start, end):
-            break
-        count = i + 1
-    return count
+        if (
+            numbered
+            or not _is_title_line(text, start, end)
+            or (first[i] == _BODY and _LEAD_STOP.search(text, start, end))
+        ):
+            return i
+        if i > 0:
+            line = text[start:end]
+            if _is_aside(line) or line in text[blocks.starts[0] : blocks.ends[0]]:
+                continue
+            has_comma = _has_comma(text, start, end)
+            if _title_chars(line) > _MAX_SUBTITLE_CHARS and (has_comma or not ends_in_genre(line)):
+                return i
+        n_lines += 1
+        n_chars += _title_chars(text[start:end])
+        if n_lines > _MAX_TITLE_LINES or (i > 0 and n_chars > _MAX_TITLE_TOTAL):
+            return i
+    return min(len(blocks), _MAX_TITLE_BLOCKS)
+
+
+def _is_title_line(text: str, start: int, end: int) -> bool:
+    """Whether a line could belong to a title: short, open-ended, and no clauses unless it ends in a genre."""
+    if _is_closed(text, end) or text[end - 1] in ":：" or end - start > 2 * _MAX_GENRE_TITLE_CHARS:
+        return False
+    line = text[start:end]
+    n_chars = _title_chars(line)
+    if _is_aside(line):
+        return n_chars <= _MAX_GENRE_TITLE_CHARS
+    has_comma, names_genre = _has_comma(text, start, end), ends_in_genre(line)
+    if has_comma and not names_genre and n_chars > _MAX_COMMA_HEADING_CHARS:
+        return False
+    return n_chars <= (_MAX_GENRE_TITLE_CHARS if names_genre and not has_comma else _MAX_TITLE_CHARS)
+
+
+def _is_aside(line: str) -> bool:
+    """Whether a line at the head says where and when: （2020年1月9日通过）, ——在青禾镇大会上."""
+    return (line[0] in "（(" and line[-1] in "）)") or (line[0] in "—-" and len(line) <= _MAX_TITLE_CHARS)
+
+
+def _title_chars(line: str) -> int:
+    """Length of a line as a title; Latin letters, and the blanks that some titles are set with, count half."""
+    return len(line) - len(line.encode("ascii", "ignore")) // 2

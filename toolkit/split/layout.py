@@ -96,9 +96,7 @@ def _document(
     if not lines:
         return None
     blocks = blocks_of(page, lines)
-    first, rest = roles_of(page, blocks)
-    if header is not None:
-        first[0] = rest[0] = _TITLE
+    first, rest = roles_of(page, blocks, headed=header is not None)
     titles = [page[blocks.starts[i] : blocks.ends[i]] for i in range(len(blocks)) if first[i] == _TITLE]
     body_title = _title(titles if header is None else titles[1:])
     title = body_title if header is None else _fuller(header, body_title, part)

@@ -17,10 +17,14 @@ function directionFrom(i, rank) {
   if (told !== "left_first" && told !== "right_first") return say("direction.unknown");
   return say((told === "left_first") === (MATCHES.l[i] === rank) ? "direction.mine_first" : "direction.other_first");
 }
-function unionLength(spans) {
+// Equal characters of overlapping spans [start, end, n], each place counted once (as in unions.py).
+function equalChars(spans) {
   let reach = 0, sum = 0;
-  for (const [start, end] of spans.sort((a, b) => a[0] - b[0])) { sum += Math.max(0, end - Math.max(start, reach)); reach = Math.max(reach, end); }
-  return sum;
+  for (const [start, end, n] of spans.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
+    sum += (Math.max(0, end - Math.max(start, reach)) * n) / Math.max(end - start, 1);
+    reach = Math.max(reach, end);
+  }
+  return Math.floor(sum + 0.5 + 1e-6);
 }
 function sourcesOf(rank) {
   const partners = new Map();
@@ -31,7 +35,7 @@ function sourcesOf(rank) {
     partners.get(other).push(i);
   }
   const sources = [...partners].map(([other, matches]) => ({ other, matches, urgent: Math.min(...matches.map(urgency)),
-    chars: unionLength(matches.map((i) => [sidesOf(i, rank).mine.from, sidesOf(i, rank).mine.to])) }));
+    chars: equalChars(matches.map((i) => { const side = sidesOf(i, Math.min(rank, other)).mine; return [side.from, side.to, MATCHES.n[i]]; })) }));
   return sources.sort((a, b) => a.urgent - b.urgent || b.chars - a.chars || a.other - b.other);
 }
 
@@ -46,8 +50,9 @@ function sourceItem(rank, source) {
     reason ? h("div", { class: "meta" }, say("term.reason", { reason }), " ", say(MATCHES.l[longest] === rank ? "reason.mine_left" : "reason.mine_right")) : null);
 }
 function shareKeys(row) {
+  const figures = percents(DOCS.shares.map((column) => column[row]));
   const present = SHARES.filter((name, i) => DOCS.shares[i][row] > 0);
-  return h("ul", { class: "keys" }, present.map((name) => h("li", {}, h("span", { class: `swatch ${name}` }), `${say(`share.${name}`)} `, h("b", {}, percent(DOCS.shares[SHARES.indexOf(name)][row])))));
+  return h("ul", { class: "keys" }, present.map((name) => h("li", {}, h("span", { class: `swatch ${name}` }), `${say(`share.${name}`)} `, h("b", {}, figures[SHARES.indexOf(name)]))));
 }
 function factsOf(row) {
   const facts = [["col.agency", DOCS.agency[row]], ["doc.region", DOCS.region[row]], ["col.year", DOCS.year[row]], ["doc.published", DOCS.published[row]],

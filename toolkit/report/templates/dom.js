@@ -8,11 +8,23 @@ const TEXT_OF = new Map(DATA.texts.ranks.map((rank, i) => [rank, i]));
 
 function say(key, values) {
   const label = LABELS[key] === undefined ? key : LABELS[key];
-  return label.replace(/\{(\w+)(?::[^}]*)?\}/g, (whole, name) => (values && name in values ? show(values[name]) : whole));
+  return label.replace(/\{(\w+)(?::([^}]*))?\}/g, (whole, name, spec) => {
+    if (!values || !(name in values)) return whole;
+    const [one, many] = (spec || "").split("|");
+    return many === undefined ? show(values[name]) : values[name] === 1 ? one : many;
+  });
 }
 function named(group, value) { return LABELS[`${group}.${value}`] === undefined ? String(value) : LABELS[`${group}.${value}`]; }
 function show(value) { return typeof value === "number" ? value.toLocaleString("en-US", { useGrouping: true }) : String(value); }
-function percent(share) { return `${Math.round(share * 100)}%`; }
+function percent(share) { return share > 0 && share < 0.005 ? "<1%" : `${Math.round(share * 100)}%`; }
+// Whole percents that add up to 100, by largest remainder.
+function percents(shares) {
+  const whole = shares.map((share) => Math.floor(share * 100 + 1e-9));
+  const lacking = 100 - whole.reduce((a, b) => a + b, 0);
+  const order = shares.map((_, i) => i).sort((a, b) => (shares[b] * 100 - whole[b]) - (shares[a] * 100 - whole[a]) || a - b);
+  if (lacking > 0 && lacking < shares.length) order.slice(0, lacking).forEach((i) => whole[i]++);
+  return whole.map((n, i) => (n || !shares[i] ? `${n}%` : "<1%"));
+}
 
 function h(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -36,7 +48,8 @@ const pairHref = (a, b) => `${DATA.part && !(TEXT_OF.has(a) && TEXT_OF.has(b)) ?
 const docLink = (rank) => h("a", { href: docHref(rank) }, docTitle(rank));
 
 function bar(row) {
-  const told = SHARES.map((name, i) => `${say(`share.${name}`)} ${percent(DOCS.shares[i][row])}`).join(", ");
+  const figures = percents(DOCS.shares.map((column) => column[row]));
+  const told = SHARES.map((name, i) => `${say(`share.${name}`)} ${figures[i]}`).join(", ");
   const stack = h("span", { class: "stack", role: "img", "aria-label": told, title: told });
   SHARES.forEach((name, i) => {
     if (DOCS.shares[i][row] <= 0) return;

@@ -44,5 +44,9 @@ const LISTS = {
   skipped(section) {
     const rows = DATA.skipped;
     longTable(section, say("skipped.about"), [["col.path"], ["col.reason"]], rows.path.length, (i) => h("tr", {}, cell(rows.path[i]), cell(rows.reason[i])));
+    const said = DATA.remarks;
+    if (!said.path.length) return;
+    section.append(h("h2", {}, say("list.remarks")));
+    longTable(section, say("remarks.about"), [["col.path"], ["col.reason"]], said.path.length, (i) => h("tr", {}, cell(said.path[i]), cell(said.reason[i])));
   },
 };

@@ -1,0 +1,126 @@
+"""Where a run builds, and how what it built comes into place: whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import takewhile
+from pathlib import Path
+
+from toolkit.errors import BadInput
+from toolkit.report.html import DATA_FOLDER
+from toolkit.schema import Tables
+
+RUN_FILE = "run.json"
+FILES = (*(f"{name}.parquet" for name in (*Tables.__dataclass_fields__, "sentences")), "report.html", RUN_FILE)
+"""What a run may leave in its folder besides DATA_FOLDER; RUN_FILE comes last and says that the rest is whole."""
+
+_WORKSHOP = re.compile(r"\.unfinished-(\d{1,9})-")
+_LEFT_BEHIND_S = 3600
+
+
+@contextmanager
+def workshop(out: Path) -> Iterator[Path]:
+    """A hidden folder within `out` to build in; gone afterwards whatever happens, and so are new folders left empty.
+
+    Raises BadInput if `out` can't be written, also where that shows only in the body.
+    """
+    made: list[Path] = []
+    folder = None
+    try:
+        made = list(takewhile(lambda path: not path.exists(), (out, *out.parents)))
+        if not made and not out.is_dir():
+            raise NotADirectoryError(20, "a file stands in its place")
+        out.mkdir(parents=True, exist_ok=True)
+        _refuse_folders(out)
+        _sweep(out)
+        folder = Path(tempfile.mkdtemp(prefix=f".unfinished-{os.getpid()}-", dir=out))
+        yield folder
+    except OSError as error:  # input has its own border, so this is the disk that is written to
+        what = f"can't write to {out}: {error.strerror or error}"
+        raise BadInput(what, next_step="choose another folder with --out") from error
+    finally:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        _remove_empty(made)
+
+
+def deliver(folder: Path, out: Path) -> None:
+    """Move every finished file from the workshop into `out`, and what an earlier run left there out of the way.
+
+    Ctrl-C and SIGTERM wait until all is done. Raises BadInput, with nothing changed, where a folder stands in a file's
+    place; OSError if a file can't be moved. As long as not all are, there is no RUN_FILE.
+    """
+    _refuse_folders(out)
+    with _held_back(signal.SIGINT, signal.SIGTERM):
+        (out / RUN_FILE).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            (out / DATA_FOLDER).replace(folder / "earlier")
+        for name in (DATA_FOLDER, *FILES):
+            if (folder / name).exists():
+                (folder / name).replace(out / name)
+            else:
+                (out / name).unlink(missing_ok=True)
+
+
+def _refuse_folders(out: Path) -> None:
+    for name in FILES:
+        if (out / name).is_dir():
+            raise BadInput(
+                f"{out / name} is a folder, and a file must go there",
+                next_step="move it away, or choose another folder with --out",
+            )
+
+
+def _sweep(out: Path) -> None:
+    """Remove workshops of runs that were killed."""
+    for path in out.iterdir():
+        found = _WORKSHOP.match(path.name)
+        if not found or path.is_symlink() or not path.is_dir():
+            continue
+        if time.time() - path.stat().st_mtime > _LEFT_BEHIND_S and not _is_running(int(found[1])):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):  # another user's, or a number that is none
+        return True
+    return True
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders, the innermost first. One that something lies in stays, and one may never have come about."""
+    for folder in folders:
+        with suppress(OSError):
+            folder.rmdir()
+
+
+@contextmanager
+def _held_back(*signals: signal.Signals) -> Iterator[None]:
+    """Answer signals that come during the body after it. Only the main thread gets any.
+
+    Handlers, not a mask: with more threads than one the system would hand a masked signal to another.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    caught: list[int] = []
+    before = [(number, signal.signal(number, lambda number, _: caught.append(number))) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for first in caught[:1]:
+            signal.raise_signal(first)
