@@ -87,7 +87,7 @@ def test_lone_surrogates_come_out_as_json_escapes(tmp_path: Path, capfd: pytest.
 
 
 def test_essays_of_a_record_are_named_as_dedup_names_them(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    essays = f"篇1：渠道管护\n\n{PASSAGE}\n\n篇2：闸门检修\n\n{PASSAGE}\n"
+    essays = f"篇1：渠道管护\n\n{PASSAGE * 3}\n\n篇2：闸门检修\n\n{PASSAGE * 3}\n"
     (tmp_path / "corpus").mkdir()
     file = tmp_path / "corpus" / "a.jsonl"
     file.write_text(json.dumps({"id": "r1", "text": essays}, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -107,7 +107,7 @@ def test_what_is_odd_about_a_page_is_said(
         return split_page(text)
 
     monkeypatch.setattr(front, "split_page", fragile)
-    texts = {"furniture": "上一篇：没有了", "blank": " ", "broken": "碎", "good": REPORT}
+    texts = {"furniture": "您当前的位置：首页 > 政务公开", "blank": " ", "broken": "碎", "good": REPORT}
     file = tmp_path / "a.jsonl"
     lines = (json.dumps({"id": name, "text": text}, ensure_ascii=False) for name, text in texts.items())
     file.write_text("\n".join(lines), encoding="utf-8")
@@ -115,7 +115,7 @@ def test_what_is_odd_about_a_page_is_said(
     assert [record["doc_id"] for record in records] == ["a.jsonl#good"]
     assert "skipped a.jsonl#furniture: nothing but site furniture was found in it\n" in said
     assert "skipped a.jsonl#broken: could not be taken apart: RuntimeError: broke" in said
-    assert "a.jsonl#blank" in said
+    assert "skipped a.jsonl#line 2: empty text\n" in said
 
 
 def test_notes_are_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

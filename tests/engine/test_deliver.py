@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.engine.helpers import run, write_corpus
-from toolkit.engine.deliver import DATA_FOLDER, FILES, deliver, workshop
+from toolkit.engine.deliver import FILES, deliver, workshop
 from toolkit.errors import BadInput
+from toolkit.report.html import DATA_FOLDER
 
 
 def fill(folder: Path, text: str, names: tuple[str, ...] = FILES, *, data: str = "") -> None:

@@ -51,17 +51,17 @@ def test_counting_kept_characters_before_a_place(seed: int) -> None:
 
 ESSAYS = "篇1：修堤\n\n{one}\n\n篇2：护林\n\n{two}\n\n篇3：办学\n\n{three}\n"
 PLAIN = "去年冬天我们把渠口清了一遍，又请木匠修好了闸门。开春放水的时候，下游的田一块也没有旱着。"
-GLOSSED = "去年冬(dōng)天我们把渠(qú)口清了一遍，又请木匠(jiàng)修好了闸门(zhá mén)。开春放水，田一块也没有旱着。"
+GLOSSED = "渠口清完，我们发(fā)布了报(bào)告，总(zǒng)结了经(jīng)验。"
 
 
 def test_damage_is_told_of_the_documents_it_is_in(tmp_path: Path) -> None:
-    page = ESSAYS.format(one=PLAIN, two=GLOSSED, three=PLAIN[::-1])
+    page = ESSAYS.format(one=PLAIN * 3, two=GLOSSED + PLAIN * 2, three=PLAIN * 3)
     (tmp_path / "a.txt").write_text(page, encoding="utf-8")
     jobs, _ = plan(tmp_path)
     rows = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "en").documents
     assert [row.part for row in rows] == ["篇1", "篇2", "篇3"]
     assert [(bool(row.damage), row.damage_share > 0) for row in rows] == [(False, False), (True, True), (False, False)]
-    glosses = ("(dōng)", "(qú)", "(jiàng)", "(zhá mén)")
+    glosses = ("(fā)", "(bào)", "(zǒng)", "(jīng)")
     assert rows[1].damage_share == pytest.approx(sum(map(len, glosses)) / (rows[1].end - rows[1].start))
 
 
@@ -72,7 +72,7 @@ def test_a_repair_of_the_whole_page_counts_in_proportion(start: int, end: int, c
     assert (within.start, within.end, within.count, within.lost) == (start, end, count, count // 5)
 
 
-@pytest.mark.parametrize(("lang", "lead"), [("en", "read, but: "), ("zh", "已读取，但：")])
+@pytest.mark.parametrize(("lang", "lead"), [("en", "read, but: "), ("zh", "已读，但：")])
 def test_notes_on_pages_that_were_read_say_so(lang: str, lead: str) -> None:
     def told(text: str) -> list[str]:
         builder = batch.BatchBuilder()
@@ -84,4 +84,7 @@ def test_notes_on_pages_that_were_read_say_so(lang: str, lead: str) -> None:
 
     assert told(PLAIN) == [f"{lead}2 of 9 pages have no text layer"]
     assert told("  ") == ["2 of 9 pages have no text layer", "no text in it"]
-    assert told("上一篇：没有了") == ["2 of 9 pages have no text layer", "nothing but site furniture was found in it"]
+    assert told("您当前的位置：首页 > 政务公开") == [
+        "2 of 9 pages have no text layer",
+        "nothing but site furniture was found in it",
+    ]

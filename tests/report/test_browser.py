@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from tests.report.fabricate import HOSTILE, run_of, small, tables_of, texts_of
+from tests.report.fabricate import HOSTILE, document, match, run_of, small, tables_of, texts_of
 from toolkit.report import Limits, write_html
+from toolkit.report.pairs import pair_up
+from toolkit.report.ranked import rank_tables
 
 pytestmark = pytest.mark.browser
 _QUIET = (
@@ -68,6 +70,23 @@ def test_a_document_and_its_sources(browser: str, report: Path, tmp_path: Path) 
     assert len(tree.xpath("//ol[@class='sources']/li")) == 2
     text = "".join(tree.xpath("//*[@class='text']//text()"))
     assert "𠮷祥如意" in text
+
+
+def test_a_pair_has_the_same_figure_from_both_its_documents(browser: str, tmp_path: Path) -> None:
+    texts = {name: f"{name}的文字" * 20 for name in ("a", "b")}
+    spans = [((0, 30), (40, 60), 15), ((20, 45), (10, 50), 20), ((20, 25), (70, 75), 4)]
+    documents = [document(name, text, copied=0.5, reused=0.5) for name, text in texts.items()]
+    matches = [match(k, ("a", *mine), ("b", *other), n_chars=n) for k, (mine, other, n) in enumerate(spans)]
+    skipped = [{"path": "c.pdf", "reason": "read, but: no text on page 2"}]
+    tables = tables_of(documents=documents, matches=matches, skipped=skipped)
+    write_html(tmp_path, tables, run_of(), texts_of(texts))
+    [told] = pair_up(rank_tables(tables)).chars.tolist()
+    for rank in (0, 1):
+        tree = opened(browser, tmp_path / "report.html", f"doc={rank}", tmp_path / "profile")
+        [meta] = tree.xpath("//ol[@class='sources']//*[@class='meta']/text()")
+        assert f" {told} 字 " in meta
+    rows = tree.xpath("//section[@id='view-skipped']//table//td/text()")
+    assert rows == ["c.pdf", "no text on page 2"]
 
 
 def test_hostile_text_stays_text(browser: str, report: Path, tmp_path: Path) -> None:

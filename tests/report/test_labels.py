@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from toolkit.model import Direction, MatchKind, Relation
 from toolkit.report.labels import Words
-from toolkit.report.tell import SHARES
+from toolkit.report.totals import SHARES
 
 # A field that only chooses between singular and plural is English alone.
 FIELDS = re.compile(r"{(\w+)(?:}|:[^|}]*})")
@@ -37,6 +37,11 @@ def test_every_label_the_sources_ask_for_exists() -> None:
     asked = set(re.findall(r"(?:words|say)\(\s*[\"']([\w.]+)[\"'][,)]", text))
     assert len(asked) > 80
     assert not asked - Words("zh").table().keys()
+
+
+def test_a_number_chooses_its_words() -> None:
+    words = Words("en")
+    assert [words("filter.hits", n=n) for n in (0, 1, 2)] == ["0 documents", "1 document", "2 documents"]
 
 
 def test_unknown_values_are_shown_as_they_are() -> None:

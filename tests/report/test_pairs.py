@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -29,14 +31,19 @@ def random_ranked(seed: int) -> Ranked:
     return rank_tables(tables_of(documents=documents, matches=random_matches(rng, 40)))
 
 
-def covered_characters(ranked: Ranked, a: int, b: int) -> int:
-    marked: set[int] = set()
+def shared_characters(ranked: Ranked, a: int, b: int) -> int:
+    """Walk a's characters: each counts at the ratio of equal ones in the first span that takes it."""
+    spans = []
     for row in range(len(ranked.left)):
         sides = (int(ranked.left[row]), int(ranked.right[row]))
         if not ranked.formula[row] and sorted(sides) == [a, b]:
             side = sides.index(a)
-            marked.update(range(int(ranked.starts[side, row]), int(ranked.ends[side, row])))
-    return len(marked)
+            spans.append((int(ranked.starts[side, row]), int(ranked.ends[side, row]), int(ranked.equal[row])))
+    told: dict[int, Fraction] = {}
+    for start, end, equal in sorted(spans, key=lambda span: span[:2]):
+        for at in range(start, end):
+            told.setdefault(at, Fraction(equal, end - start))
+    return math.floor(sum(told.values()) + Fraction(1, 2))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -44,8 +51,8 @@ def test_pairs_hold_unions_and_come_strongest_first(seed: int) -> None:
     ranked = random_ranked(seed)
     pairs = pair_up(ranked)
     found = {(int(a), int(b)): int(n) for a, b, n in zip(pairs.a, pairs.b, pairs.chars, strict=True)}
-    expected = {(a, b): covered_characters(ranked, a, b) for a, b in combinations(range(8), 2)}
-    assert found == {pair: n for pair, n in expected.items() if n}
+    expected = {(a, b): shared_characters(ranked, a, b) for a, b in combinations(range(8), 2)}
+    assert {pair: n for pair, n in found.items() if n} == {pair: n for pair, n in expected.items() if n}
     assert (np.diff(pairs.chars) <= 0).all()
 
 
@@ -93,6 +100,32 @@ def test_most_copied_characters_come_first_then_flags() -> None:
     flags = [{"doc_id": "d", "flag": "foreign_place", "score": 1.0}]
     ranked = rank_tables(tables_of(documents=documents, flags=flags))
     assert ranked.documents.column("doc_id").to_pylist() == ["b", "a", "d", "c"]
+
+
+def ordered(*ways: str) -> list[object]:
+    """Reading order of an original and its two copies; ways: directions of the matches original-copy, copy-copy."""
+    documents = [document(name, "字" * n, copied=0.5) for name, n in (("original", 110), ("one", 100), ("two", 100))]
+    sides = [("original", "one"), ("original", "two"), ("one", "two")]
+    matches = [
+        match(k, (a, 0, 50), (b, 0, 50), direction=way) for k, ((a, b), way) in enumerate(zip(sides, ways, strict=True))
+    ]
+    made: list[object] = rank_tables(tables_of(documents=documents, matches=matches)).documents["doc_id"].to_pylist()
+    return made
+
+
+def test_an_original_comes_after_its_copies() -> None:
+    assert ordered("left_first", "left_first", "unknown") == ["one", "two", "original"]
+    assert ordered("left_first", "unknown", "unknown") == ["one", "two", "original"]
+    assert ordered("unknown", "unknown", "unknown") == ["original", "one", "two"]
+    assert ordered("left_first", "right_first", "right_first")[0] == "original"
+
+
+def test_explained_and_formula_matches_say_nothing_about_order() -> None:
+    documents = [document("a", "字" * 110, copied=0.5), document("b", "字" * 100, copied=0.5)]
+    for values in ({"relation": "own_earlier"}, {"relation": "superior"}, {"formula": True}):
+        matches = [match(1, ("a", 0, 50), ("b", 0, 50), direction="left_first", **values)]
+        ranked = rank_tables(tables_of(documents=documents, matches=matches))
+        assert ranked.first_share.tolist() == [0, 0]
 
 
 def test_matches_of_unknown_documents_are_counted() -> None:

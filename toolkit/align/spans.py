@@ -60,7 +60,10 @@ def align_cluster(
     """
     one, other = Side(left, left_borders), Side(right, right_borders)
     if len(blocks) == 1:
-        yield from _in_order(one, other, blocks, params)
+        if _is_whole_sentences(one, other, blocks[0]):
+            yield spanning(blocks, MatchKind.VERBATIM)
+        else:
+            yield from _in_order(one, other, blocks, params)
         return
     blocks = [piece for block in blocks for piece in _by_section(one, other, block)]
     pending = apart(blocks, one, other, max_gap=params.max_gap, moved_gap=params.moved_gap)
@@ -80,6 +83,18 @@ def align_cluster(
         outside = _outside(cluster, chain)
         if outside and len(outside) < len(cluster):
             pending.append(outside)
+
+
+def _is_whole_sentences(left: Side, right: Side, block: Block) -> bool:
+    """Whether the block begins and ends with a sentence on both sides and holds no section: there is no more to find.
+
+    Were the next sentence an edit of its partner, it would have brought a block of its own into the cluster.
+    """
+    ends = ((left, block.left, block.left_end), (right, block.right, block.right_end))
+    return all(
+        side.border(start) >= SENTENCE and side.border(end) >= SENTENCE and not side.has_section(start + 1, end)
+        for side, start, end in ends
+    )
 
 
 def _reordered(

@@ -7,13 +7,13 @@ import re
 import shutil
 import signal
 import tempfile
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 
+from toolkit.engine.signals import held_back
 from toolkit.errors import BadInput
 from toolkit.report.html import DATA_FOLDER
 from toolkit.schema import Tables
@@ -59,7 +59,7 @@ def deliver(folder: Path, out: Path) -> None:
     place; OSError if a file can't be moved. As long as not all are, there is no RUN_FILE.
     """
     _refuse_folders(out)
-    with _held_back(signal.SIGINT, signal.SIGTERM):
+    with held_back(signal.SIGINT, signal.SIGTERM):
         (out / RUN_FILE).unlink(missing_ok=True)
         with suppress(FileNotFoundError):
             (out / DATA_FOLDER).replace(folder / "earlier")
@@ -104,23 +104,3 @@ def _remove_empty(folders: Iterable[Path]) -> None:
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()
-
-
-@contextmanager
-def _held_back(*signals: signal.Signals) -> Iterator[None]:
-    """Answer signals that come during the body after it. Only the main thread gets any.
-
-    Handlers, not a mask: with more threads than one the system would hand a masked signal to another.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    caught: list[int] = []
-    before = [(number, signal.signal(number, lambda number, _: caught.append(number))) for number in signals]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, signal.SIG_DFL if handler is None else handler)
-        for first in caught[:1]:
-            signal.raise_signal(first)

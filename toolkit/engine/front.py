@@ -112,7 +112,7 @@ def _try(step: Callable[[PageWork], None], work: PageWork) -> None:
 def _add(builder: BatchBuilder, work: PageWork, lang: str) -> list[tuple[str, float]]:
     """Add a page; gives what its repairs did to each of its documents, in words and as a share."""
     page, layout, trouble = work.page, work.layout, work.trouble
-    read_but = "" if trouble else "read, but: " if lang == "en" else "已读取，但："
+    read_but = "" if trouble else "read, but: " if lang == "en" else "已读，但："
     for note in page.notes:
         builder.skip(Skipped(page.page_id, read_but + note))
     if work.error is None and layout is not None:  # that there is only furniture on it, the builder says

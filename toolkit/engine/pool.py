@@ -20,6 +20,7 @@ import numpy as np
 from toolkit.align.bulk import AlignedSpans, ClusterTask, Runner, align_task
 from toolkit.align.grams import Corpus
 from toolkit.align.spans import SpanParams
+from toolkit.engine.signals import held_back
 from toolkit.errors import ToolkitError
 
 _SHARED = ("codes.npy", "offsets.npy", "borders.npy")
@@ -35,6 +36,8 @@ def worker_pool(n_jobs: int, *, preload: str) -> Iterator[ProcessPoolExecutor]:
     """
     with ProcessPoolExecutor(n_jobs, mp_context=_context(preload), initializer=_begin_worker) as pool:
         try:
+            with held_back(signal.SIGINT, signal.SIGTERM):  # a worker that the pool does not know of yet would complain
+                pool.submit(int)  # waits until the server has imported; from here on, workers start at once
             yield pool
         except BrokenProcessPool as error:
             raise ToolkitError(

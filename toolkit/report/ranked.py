@@ -87,19 +87,21 @@ def codes(column: pa.ChunkedArray, words: tuple[str, ...]) -> Ints:
 
 
 def _first_share(ranked: Ranked) -> Floats:
-    """Which share of a document's unexplained passages stands only in matches whose words came first in it.
+    """Which share of a document's unexplained passages came first in it, as far as their order is known.
 
-    Shape (n_documents,), 0 where it has none.
+    Shape (n_documents,), 0 where it has none. A passage that came first elsewhere in another match does not count.
     """
     rows, n = np.flatnonzero(ranked.external), len(ranked.chars)
     document = np.concatenate([ranked.left[rows], ranked.right[rows]])
     starts, ends = (np.concatenate([side[0, rows], side[1, rows]]) for side in (ranked.starts, ranked.ends))
     equal = np.tile(ranked.equal[rows], 2)
-    told = ranked.direction[rows]
-    later = np.concatenate([told != DIRECTIONS.index(way) for way in (Direction.LEFT_FIRST, Direction.RIGHT_FIRST)])
-    whole = equal_chars(document, starts, ends, equal, n_groups=n)
-    taken = equal_chars(document[later], starts[later], ends[later], equal[later], n_groups=n)
-    return np.clip(1 - taken / np.maximum(whole, 1), 0, 1) * (whole > 0)
+    ways = [ranked.direction[rows] == DIRECTIONS.index(way) for way in (Direction.LEFT_FIRST, Direction.RIGHT_FIRST)]
+    first, later = np.concatenate(ways), np.concatenate(ways[::-1])
+    whole, known, taken = (
+        equal_chars(document[of], starts[of], ends[of], equal[of], n_groups=n)
+        for of in (np.ones_like(first), first | later, later)
+    )
+    return np.clip((known - taken) / np.maximum(whole, 1), 0, 1)
 
 
 def _reading_order(ranked: Ranked, flags: pa.Table) -> Ints:

@@ -18,18 +18,19 @@ SHARES = ("formulaic", "own_earlier", "superior", "copied", "original")
 _TEMPLATE = "template_essay"
 _IDENTICAL = 1 - 1e-9
 # How the stages and readers word what is asked about here.
-_CHAINED = ("linked in a chain", "连成一串", "链式相连")
-_REMARK = r"^(?:read, but|已读，但)\s*[:：]\s*"
+_CHAINED = "linked in a chain"
+_REMARK = r"^(?:read, but|已读取?，但)\s*[:：]\s*"
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """The corpus in figures. shares: of all characters, by SHARES.
 
-    shared: documents that share a passage with another agency, shared_chars: the equal characters of these passages.
-    template, same_page: documents (no template essay itself) with a passage from a template site, and with one that
-    stands in another text of the same page. unknown: with a passage shared where an agency is not known. formula_only: that repeat nothing but formulas. page_only: whether all
-    unexplained reuse is within pages. skipped, remarks: files not read, and remarks on files that were read.
+    shared: documents that share a passage with another agency; shared_chars: equal characters of these passages, each
+    document's added. template: documents, no template essay themselves, with a passage of a template site. same_page:
+    with one of another text on the same page. unknown: with one shared where an agency is not known. formula_only:
+    that repeat nothing but formulas. page_only: whether all unexplained reuse is within pages. skipped: files not
+    read; remarks: on files that were.
     """
 
     documents: int
@@ -48,7 +49,7 @@ class Totals:
 
 def lower_bound(caps: Sequence[str]) -> bool:
     """Whether frequent passages were linked in a chain, so that counts of who shares them are lower bounds."""
-    return any(mark in cap for cap in caps for mark in _CHAINED)
+    return any(_CHAINED in cap for cap in caps)
 
 
 def split_skipped(skipped: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -33,4 +33,5 @@ def equal_chars(group: _Ints, starts: _Ints, ends: _Ints, equal: _Ints, *, n_gro
     ratio = equal[order] / np.maximum(ends - starts, 1)
     told = np.bincount(group, weights=covered(group, starts, ends) * ratio, minlength=n_groups)
     # Half up, with room for float sums a hair below: the page's script rounds the same way.
-    return np.floor(told + 0.5 + 1e-6).astype(np.int64)
+    whole: _Ints = np.floor(told + 0.5 + 1e-6).astype(np.int64)
+    return whole

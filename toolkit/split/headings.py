@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from toolkit.model import Role
-from toolkit.split.lines import SENTENCE_END, LineSpan, ends_in_genre
+from toolkit.split.lines import SENTENCE_END, LineSpan, ends_in_genre, has_comma, is_closed
 from toolkit.split.sentences import append_sentences
 
 _HAN = "一二三四五六七八九十"
@@ -96,7 +96,7 @@ def blocks_of(text: str, lines: list[LineSpan]) -> Blocks:
             blocks.starts.append(start)
             blocks.ends.append(end)
             blocks.marks.append(mark)
-        open_line = None if _is_closed(text, end) else span
+        open_line = None if is_closed(text, end) else span
     return blocks
 
 
@@ -133,15 +133,6 @@ def _runs_on(text: str, line: LineSpan, next_start: int, *, width: int, marked: 
     return _has_stop(text, start, end) and not ends_in_genre(text[max(start, end - 24) : end])
 
 
-def _is_closed(text: str, end: int) -> bool:
-    """Whether what ends here has an end mark. A half-width full stop is one; a title cut off with "..." has none."""
-    return text[end - 1] in SENTENCE_END or (text[end - 1] in ".．" and text[end - 2 : end - 1] not in ".．")
-
-
-def _has_comma(text: str, start: int, end: int) -> bool:
-    return text.find("，", start, end) >= 0 or text.find(",", start, end) >= 0
-
-
 def _has_stop(text: str, start: int, end: int) -> bool:
     return any(text.find(mark, start, end) >= 0 for mark in "，。,；")
 
@@ -159,7 +150,7 @@ def roles_of(text: str, blocks: Blocks, *, headed: bool = False) -> tuple[list[i
     """
     first: list[int] = []
     for i, (end, mark) in enumerate(zip(blocks.ends, blocks.marks, strict=True)):
-        if not mark and _is_closed(text, end):
+        if not mark and is_closed(text, end):
             first.append(_BODY)
         else:
             first.append(_role(text, blocks, i, before=first[-1] if first else None))
@@ -176,7 +167,7 @@ def _role(text: str, blocks: Blocks, index: int, *, before: int | None) -> int:
         return _BODY
     if mark == _POINT:
         return _LIST_ITEM
-    open_ended = not _is_closed(text, end)
+    open_ended = not is_closed(text, end)
     n_chars = end - start
     if open_ended and n_chars <= (_MAX_HEADING_CHARS if mark else _MAX_HEADING_CHARS - 8):
         return _BODY if not mark and _is_clause(text, start, end) else _HEADING
@@ -198,7 +189,7 @@ def _is_clause(text: str, start: int, end: int) -> bool:
     """Whether a short line without end mark is text all the same: it holds clauses, or leads in with a colon."""
     if _LEAD_STOP.search(text, start, end) is not None:
         return True
-    if not _has_comma(text, start, end):
+    if not has_comma(text, start, end):
         return False
     return text[end - 1] in ":：" or (end - start > _MAX_COMMA_HEADING_CHARS and not ends_in_genre(text[start:end]))
 
@@ -268,10 +259,10 @@ def _count_titles(text: str, blocks: Blocks, first: list[int]) -> int:
             return i
         if i > 0:
             line = text[start:end]
-            if _is_aside(line) or line in text[blocks.starts[0] : blocks.ends[0]]:
+            if _is_aside(line) or line in text[blocks.starts[0] : start]:
                 continue
-            has_comma = _has_comma(text, start, end)
-            if _title_chars(line) > _MAX_SUBTITLE_CHARS and (has_comma or not ends_in_genre(line)):
+            clauses = has_comma(text, start, end)
+            if _title_chars(line) > _MAX_SUBTITLE_CHARS and (clauses or not ends_in_genre(line)):
                 return i
         n_lines += 1
         n_chars += _title_chars(text[start:end])
@@ -282,16 +273,16 @@ def _count_titles(text: str, blocks: Blocks, first: list[int]) -> int:
 
 def _is_title_line(text: str, start: int, end: int) -> bool:
     """Whether a line could belong to a title: short, open-ended, and no clauses unless it ends in a genre."""
-    if _is_closed(text, end) or text[end - 1] in ":：" or end - start > 2 * _MAX_GENRE_TITLE_CHARS:
+    if is_closed(text, end) or text[end - 1] in ":：" or end - start > 2 * _MAX_GENRE_TITLE_CHARS:
         return False
     line = text[start:end]
     n_chars = _title_chars(line)
     if _is_aside(line):
         return n_chars <= _MAX_GENRE_TITLE_CHARS
-    has_comma, names_genre = _has_comma(text, start, end), ends_in_genre(line)
-    if has_comma and not names_genre and n_chars > _MAX_COMMA_HEADING_CHARS:
+    clauses, names_genre = has_comma(text, start, end), ends_in_genre(line)
+    if clauses and not names_genre and n_chars > _MAX_COMMA_HEADING_CHARS:
         return False
-    return n_chars <= (_MAX_GENRE_TITLE_CHARS if names_genre and not has_comma else _MAX_TITLE_CHARS)
+    return n_chars <= (_MAX_GENRE_TITLE_CHARS if names_genre and not clauses else _MAX_TITLE_CHARS)
 
 
 def _is_aside(line: str) -> bool:

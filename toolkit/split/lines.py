@@ -81,6 +81,16 @@ def ends_in_genre(line: str) -> bool:
     return _GENRE_END.search(line[-24:]) is not None
 
 
+def is_closed(text: str, end: int) -> bool:
+    """Whether what ends here has an end mark. A half-width full stop is one; a title cut off with "..." has none."""
+    return text[end - 1] in SENTENCE_END or (text[end - 1] in ".．" and text[end - 2 : end - 1] not in ".．")
+
+
+def has_comma(text: str, start: int, end: int) -> bool:
+    """Whether a comma stands in text[start:end], full-width or half."""
+    return text.find("，", start, end) >= 0 or text.find(",", start, end) >= 0
+
+
 def clipped(text: str, span: LineSpan, limit: int) -> str:
     """Give the line's text, at most `limit` characters of it."""
     return text[span[0] : min(span[1], span[0] + limit)]
