@@ -168,7 +168,7 @@ def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background
         worded = np.concatenate(([0], np.cumsum(window != DIGITS, dtype=np.int32)))
         known |= worded[GRAM:] - worded[:-GRAM] < GRAM // 2
         state[begin : begin + len(hashes)] |= known * _KNOWN
-    # A gram with half of its characters inside a title proves nothing either: 《》 is mostly followed by the same words.
+    # A gram with half of its characters inside a title proves nothing either: the words around are mostly the same.
     first = np.maximum(corpus.inert[:, 0] - GRAM // 2, 0)
     lengths = np.maximum(corpus.inert[:, 1] - GRAM // 2 - first, 0)
     inside = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)

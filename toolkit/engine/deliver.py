@@ -15,12 +15,14 @@ from pathlib import Path
 
 from toolkit.engine.signals import held_back
 from toolkit.errors import BadInput
-from toolkit.report.html import DATA_FOLDER
 from toolkit.schema import Tables
 
 RUN_FILE = "run.json"
 FILES = (*(f"{name}.parquet" for name in (*Tables.__dataclass_fields__, "sentences")), "report.html", RUN_FILE)
-"""What a run may leave in its folder besides DATA_FOLDER; RUN_FILE comes last and says that the rest is whole."""
+"""What a run may leave in its folder; RUN_FILE comes last and says that the rest is whole."""
+
+DATA_FOLDER = "report-data"
+"""And this folder: what the report has no room for, as `toolkit.report` names it."""
 
 _WORKSHOP = re.compile(r"\.unfinished-(\d{1,9})-")
 _LEFT_BEHIND_S = 3600

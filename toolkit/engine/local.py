@@ -136,7 +136,7 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
     caps = [*near.caps, *groups.caps]
     if left_out.formula:
         caps.append(
-            f"{left_out.formula:,} further places of little evidence (mostly formula) were counted, not looked at one by one"
+            f"{left_out.formula:,} further places of little evidence (mostly formula) were counted, not aligned"
         )
     return _Found(census, matches, left_out, families_table(collection, groups), tuple(caps))
 
