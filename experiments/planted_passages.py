@@ -3,8 +3,8 @@
     toolkit dedup cN.jsonl --out DIR
     python experiments/planted_passages.py DIR pN.jsonl
 
-pN.jsonl holds lines [number, passage, document ids]. A pair of documents that share a passage is found if matches between
-them that are no formula agree in at least `--chars` characters together.
+pN.jsonl holds lines [number, passage, document ids]. A pair of documents that share a passage is found if matches
+between them that are no formula agree in at least `--chars` characters together.
 """
 
 from __future__ import annotations
