@@ -64,7 +64,10 @@ def test_every_number_is_one_placeholder(values: list[int], between: str) -> Non
     assert int((codes == DIGITS).sum()) == len(values)
 
 
-@given(st.from_regex(r"[0-9]{1,20}([.,][0-9]{1,20})?", fullmatch=True), st.from_regex(r"[0-9]{1,20}", fullmatch=True))
+WRITTEN = st.from_regex(r"([0-9]{1,20}|[0-9]{1,3}(,[0-9]{3}){1,4})(\.[0-9]{1,9})?", fullmatch=True)
+
+
+@given(WRITTEN, WRITTEN)
 def test_templates_with_other_numbers_are_equal(one: str, other: str) -> None:
     assert shown(f"共受理申请{one}件") == shown(f"共受理申请{other}件")
 
@@ -97,3 +100,19 @@ def test_rare_characters_count_and_combining_marks_do_not() -> None:
 
 def test_code_table_is_read_only() -> None:
     assert not code_table().flags.writeable
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("1,250件", "0件"),
+        ("1，250，000件", "0件"),
+        ("12.5亿", "0亿"),
+        ("2015，2016年", "00年"),
+        ("第1，2组", "第00组"),
+        ("1,2345", "00"),
+    ],
+)
+def test_a_comma_joins_thousands_not_lists(text: str, form: str) -> None:
+    codes, _ = matching_form(text)
+    assert "".join(map(chr, codes)) == form

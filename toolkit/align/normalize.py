@@ -23,7 +23,8 @@ DIGITS = ord("0")
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _ASTRAL_STANDIN = "\uf8ff"
-_DECIMAL_MARKS = np.frombuffer(".,．，".encode("utf-16-le"), dtype=np.uint16)
+_DECIMAL_POINTS = np.frombuffer(".．".encode("utf-16-le"), dtype=np.uint16)
+_THOUSANDS = np.frombuffer(",，".encode("utf-16-le"), dtype=np.uint16)
 _SLOT_MARKS = frozenset("×▲△●○■□*＊〇")
 
 
@@ -77,6 +78,17 @@ def matching_form(text: str, readable: NDArray[np.bool_] | None = None) -> tuple
         gaps = np.diff(digit_at)
         joined = gaps == 1
         near = np.flatnonzero(gaps == 2)
-        joined[near] = np.isin(points[digit_at[near] + 1], _DECIMAL_MARKS)
+        marks = points[digit_at[near] + 1]
+        joined[near] = np.isin(marks, _DECIMAL_POINTS) | (np.isin(marks, _THOUSANDS) & _three_follow(gaps, near))
         keep[digit_at[1:][joined]] = False
     return codes[keep], keep
+
+
+def _three_follow(gaps: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether exactly three digits stand behind each of these gaps: 1,250 is one number, 2015,2016 are two.
+
+    gaps: distances between neighbouring digits.
+    """
+    padded = np.concatenate((gaps, np.full(3, 99)))
+    follow: NDArray[np.bool_] = (padded[at + 1] == 1) & (padded[at + 2] == 1) & (padded[at + 3] != 1)
+    return follow

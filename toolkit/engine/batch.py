@@ -21,7 +21,6 @@ Int64Array = NDArray[np.int64]
 
 _LAW_TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _ROLE_NAMES = tuple(role.name.lower() for role in Role)
-_WEIGHTS = np.uint64(31) ** np.arange(13, dtype=np.uint64)
 _STANDIN = code_points("\U00010000")[0]
 _POINTS = code_points(".．")
 _MATCHED = np.array([role in (Role.BODY, Role.LIST_ITEM) for role in Role])

@@ -25,7 +25,7 @@ from toolkit.model import DocumentView, Skipped
 from toolkit.pair import Families
 from toolkit.schema import SENTENCES
 
-_NUMBER = re.compile(r"\d(?:[.,．，]?\d)*")
+_NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
 _LONGEST_NUMBER = 40
 _CACHED_DOCUMENTS = 512
 _CHUNK_DOCUMENTS = 512
