@@ -39,6 +39,7 @@ VERY_LONG = 120
 """A stretch this long tells something unless the background knows it: it is no phrase, it is a text."""
 
 _COMMON, _WIDESPREAD, _KNOWN = np.uint8(32), np.uint8(64), np.uint8(128)
+_GRADES = (_COMMON | _WIDESPREAD | _KNOWN, _WIDESPREAD | _KNOWN, _KNOWN)
 _SAMPLE = 32
 _AFFORDABLE_PAIRS = 2_000_000
 _TOPIC_PLACES = 6
@@ -130,8 +131,7 @@ class Census:
 
     def formula(self, grade: int) -> BoolArray:
         """Which grams are set phrases: common (grade 0), widespread (1), known to the background (2)."""
-        bits = (_COMMON | _WIDESPREAD | _KNOWN, _WIDESPREAD | _KNOWN, _KNOWN)[grade]
-        return self.state & bits > 0
+        return self.state & _GRADES[grade] > 0
 
 
 def take_census(corpus: Corpus, background: Background, params: CensusParams, *, n_threads: int = 1) -> Census:
@@ -154,8 +154,7 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
     left, right = (np.concatenate([found[side] for found in counted]) for side in (1, 2))
     max_places, caps = _affordable(pairable, params, len(corpus.codes), n_links=len(left))
     _mark_known(state, corpus, background)
-    grades = (_COMMON | _WIDESPREAD | _KNOWN, _WIDESPREAD | _KNOWN, _KNOWN)
-    telling = tuple(BitRanks(state & grade == 0) for grade in grades)
+    telling = tuple(BitRanks(state & grade == 0) for grade in _GRADES)
     return Census(state, (telling[0], telling[1], telling[2]), pairable, max_places, left, right, caps)
 
 

@@ -105,9 +105,13 @@ def _planned(corpus: Path, out: Path, config: Config) -> tuple[list[Job], list[S
     jobs, refused = plan(corpus, limits=config.read, text_column=config.records.text_column)
     if corpus.resolve() not in target.parents:
         return jobs, refused
-    own = [job for job in jobs if target in job.file.resolve().parents]
-    refused += [Skipped(job.path, "lies in the folder that --out names; move it to have it read") for job in own]
-    return [job for job in jobs if target not in job.file.resolve().parents], refused
+    kept: list[Job] = []
+    for job in jobs:
+        if target in job.file.resolve().parents:
+            refused.append(Skipped(job.path, "lies in the folder that --out names; move it to have it read"))
+        else:
+            kept.append(job)
+    return kept, refused
 
 
 @dataclass(frozen=True, slots=True)
