@@ -15,7 +15,7 @@ def batch_of(*texts: str, ids: tuple[str, ...] = ()) -> Batch:
     for i, raw in enumerate(texts):
         text = Text(Page(ids[i] if ids else f"{i}.txt", raw, raw), raw)
         layout = split_page(text)
-        builder.add(text, layout, [Metadata() for _ in layout.parts], damage="", damage_share=0.0)
+        builder.add(text, layout, [Metadata() for _ in layout.parts])
     return builder.build()
 
 
@@ -105,7 +105,7 @@ def test_repaired_text_leads_back_to_the_original() -> None:
         origin=OffsetMap(np.arange(len(ONE), dtype=np.int32) * 4 + 2, np.arange(len(ONE), dtype=np.int32) * 4 + 3),
     )
     builder = BatchBuilder()
-    builder.add(text, split_page(text), [Metadata()], damage="有注音", damage_share=0.5)
+    builder.add(text, split_page(text), [Metadata()])
     batch = builder.build()
     row = batch.documents[0]
     assert (row.start, row.end) == (2, 2 + 4 * (len(ONE) - 1) + 1)
@@ -129,7 +129,7 @@ def test_rare_characters_are_kept_aside() -> None:
 def test_a_page_of_site_furniture_is_listed() -> None:
     builder = BatchBuilder()
     text = Text(Page("a.html", "首页", "首页"), "首页")
-    builder.add(text, Layout(()), [], damage="", damage_share=0.0)
+    builder.add(text, Layout(()), [])
     assert [s.path for s in builder.build().skipped] == ["a.html"]
 
 

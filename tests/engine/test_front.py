@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from toolkit.engine import batch, front
-from toolkit.model import Page, Repair, RepairKind, Skipped, Span
+from toolkit.model import FlagName, Page, Skipped
 from toolkit.read import DEFAULT_LIMITS, plan, read
 
 
@@ -60,16 +60,12 @@ def test_damage_is_told_of_the_documents_it_is_in(tmp_path: Path) -> None:
     jobs, _ = plan(tmp_path)
     rows = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "en").documents
     assert [row.part for row in rows] == ["篇1", "篇2", "篇3"]
-    assert [(bool(row.damage), row.damage_share > 0) for row in rows] == [(False, False), (True, True), (False, False)]
+    damaged = [[f for f in row.findings if f.flag is FlagName.MIRROR_DAMAGE] for row in rows]
+    assert [len(found) for found in damaged] == [0, 1, 0]
+    (found,) = damaged[1]
+    assert (found.start, found.end) == (rows[1].start, rows[1].end)
     glosses = ("(fā)", "(bào)", "(zǒng)", "(jīng)")
-    assert rows[1].damage_share == pytest.approx(sum(map(len, glosses)) / (rows[1].end - rows[1].start))
-
-
-@pytest.mark.parametrize(("start", "end", "count"), [(10, 20, 50), (0, 5, 25), (19, 20, 5)])
-def test_a_repair_of_the_whole_page_counts_in_proportion(start: int, end: int, count: int) -> None:
-    done = Repair(RepairKind.TRADITIONAL, 0, 20, 100, 20)
-    within = front._within(done, Span(start, end))
-    assert (within.start, within.end, within.count, within.lost) == (start, end, count, count // 5)
+    assert found.score == pytest.approx(sum(map(len, glosses)) / (rows[1].end - rows[1].start))
 
 
 @pytest.mark.parametrize(("lang", "lead"), [("en", "read, but: "), ("zh", "已读，但：")])

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from toolkit.align.borders import borders
 from toolkit.align.normalize import DIGITS, SEPARATOR, CodeArray, code_points, code_table, matching_form
 from toolkit.engine.names import UniqueNames
-from toolkit.model import DocumentPart, Layout, Metadata, OffsetMap, Role, Skipped, Text
+from toolkit.model import DocumentPart, Finding, Layout, Metadata, OffsetMap, Role, Skipped, Text
 from toolkit.schema import SENTENCES
 
 Int64Array = NDArray[np.int64]
@@ -31,8 +31,7 @@ class DocumentRow:
     """What the tables say of one document, and how its text lies in the batch.
 
     start, end: original coordinates. text_start, text_end: characters of the batch's text. page: number of its page
-    within the batch. damage: the page's repairs in words, "" where there were none; damage_share: how much of the page
-    they touched, in 0-1.
+    within the batch. findings: of the document alone, in original coordinates.
     """
 
     doc_id: str
@@ -48,8 +47,7 @@ class DocumentRow:
     encoding: str
     metadata: Metadata
     origin: OffsetMap | None
-    damage: str
-    damage_share: float
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,21 +113,26 @@ class BatchBuilder:
         self._draft.skipped.append(skipped)
 
     def add(
-        self, text: Text, layout: Layout, described: Iterable[Metadata], *, damage: str, damage_share: float
+        self,
+        text: Text,
+        layout: Layout,
+        described: Iterable[Metadata],
+        findings: Iterable[tuple[Finding, ...]] | None = None,
     ) -> None:
-        """Add a page. described: one Metadata for each of layout.parts."""
+        """Add a page. described, findings: one Metadata and its findings for each of layout.parts."""
         draft, page = self._draft, text.page
         raw = page.raw.encode("utf-8", "surrogatepass")
         name = page.page_id.encode("utf-8", "surrogatepass")
         self._digests.append(hashlib.blake2b(name + b"\0" + raw, digest_size=16).digest())
         draft.n_bytes += len(raw)
-        for part, metadata in zip(layout.parts, described, strict=True):
-            self._add_part(text, part, metadata, damage, damage_share)
+        found = [()] * len(layout.parts) if findings is None else findings
+        for part, metadata, own in zip(layout.parts, described, found, strict=True):
+            self._add_part(text, part, metadata, own)
         if not layout.parts:
             draft.skipped.append(Skipped(page.page_id, "nothing but site furniture was found in it"))
         draft.n_pages += 1
 
-    def _add_part(self, text: Text, part: DocumentPart, metadata: Metadata, damage: str, damage_share: float) -> None:
+    def _add_part(self, text: Text, part: DocumentPart, metadata: Metadata, findings: tuple[Finding, ...]) -> None:
         draft, page = self._draft, text.page
         body = text.text[part.start : part.end]
         origin = _slice_map(text.origin, part.start, part.end)
@@ -158,8 +161,7 @@ class BatchBuilder:
                 encoding=page.encoding,
                 metadata=metadata,
                 origin=origin,
-                damage=damage,
-                damage_share=damage_share,
+                findings=findings,
             )
         )
         # The line end keeps a number at the end of one document from running into one at the start of the next.

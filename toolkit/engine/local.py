@@ -24,10 +24,10 @@ from toolkit.engine.pool import pooled
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import (
     Verdict,
-    damage_table,
     documents_table,
     empty_table,
     families_table,
+    flags_table,
     formulas_table,
     matches_table,
     skipped_table,
@@ -163,7 +163,7 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
         families=found.families,
         formulas=formulas_table(collection, formulas),
         rhetoric=empty_table(schema.RHETORIC),
-        flags=damage_table(collection),
+        flags=flags_table(collection),
         skipped=skipped_table([*refused, *collection.skipped]),
     )
     return tables, n_formulas

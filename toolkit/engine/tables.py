@@ -129,17 +129,17 @@ def formulas_table(collection: Collection, formulas: list[Formula]) -> pa.Table:
     return _table(columns, schema.FORMULAS)
 
 
-def damage_table(collection: Collection) -> pa.Table:
-    """The `mirror_damage` flags."""
-    rows = [row for row in collection.documents if row.damage]
+def flags_table(collection: Collection) -> pa.Table:
+    """One row a finding, document by document."""
+    found = [(row.doc_id, finding) for row in collection.documents for finding in row.findings]
     columns = {
-        "doc_id": [r.doc_id for r in rows],
-        "flag": ["mirror_damage"] * len(rows),
-        "score": [r.damage_share for r in rows],
-        "start": [r.start for r in rows],
-        "end": [r.end for r in rows],
-        "evidence": [r.damage for r in rows],
-        "source_doc": [None] * len(rows),
+        "doc_id": [doc_id for doc_id, _ in found],
+        "flag": [str(f.flag) for _, f in found],
+        "score": [f.score for _, f in found],
+        "start": [f.start for _, f in found],
+        "end": [f.end for _, f in found],
+        "evidence": [f.evidence for _, f in found],
+        "source_doc": [f.source_doc for _, f in found],
     }
     return _table(columns, schema.FLAGS)
 
