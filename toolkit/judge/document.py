@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.judge.damage import mirror_damage
+from toolkit.judge.stale import stale_references
 from toolkit.judge.subject import Judge, Subject
 from toolkit.judge.unfilled import unfilled_slots
 from toolkit.model import Finding
 
 __all__ = ["JUDGES", "Subject", "judge_document"]
 
-JUDGES: tuple[Judge, ...] = (mirror_damage, unfilled_slots)
+JUDGES: tuple[Judge, ...] = (mirror_damage, unfilled_slots, stale_references)
 """Every judge of one document; a new one is one line here."""
 
 
