@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.judge.damage import mirror_damage
+from toolkit.judge.foreign import foreign_places
 from toolkit.judge.stale import stale_references
 from toolkit.judge.subject import Judge, Subject
 from toolkit.judge.unfilled import unfilled_slots
@@ -12,7 +13,7 @@ from toolkit.model import Finding
 
 __all__ = ["JUDGES", "Subject", "judge_document"]
 
-JUDGES: tuple[Judge, ...] = (mirror_damage, unfilled_slots, stale_references)
+JUDGES: tuple[Judge, ...] = (mirror_damage, unfilled_slots, foreign_places, stale_references)
 """Every judge of one document; a new one is one line here."""
 
 
