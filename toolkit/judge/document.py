@@ -8,12 +8,13 @@ from toolkit.judge.damage import mirror_damage
 from toolkit.judge.foreign import foreign_places
 from toolkit.judge.stale import stale_references
 from toolkit.judge.subject import Judge, Subject
+from toolkit.judge.template import template_essay
 from toolkit.judge.unfilled import unfilled_slots
 from toolkit.model import Finding
 
 __all__ = ["JUDGES", "Subject", "judge_document"]
 
-JUDGES: tuple[Judge, ...] = (mirror_damage, unfilled_slots, foreign_places, stale_references)
+JUDGES: tuple[Judge, ...] = (mirror_damage, template_essay, unfilled_slots, foreign_places, stale_references)
 """Every judge of one document; a new one is one line here."""
 
 
