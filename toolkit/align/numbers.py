@@ -18,7 +18,8 @@ class Numbers:
     """
 
     def __init__(self, at: IntArray, value: NDArray[np.uint32]) -> None:
-        self._at = at
+        self.at = at
+        self.value = value
         wide = value.astype(np.uint64) + np.uint64(1)
         self._sum = np.concatenate((np.zeros(1, np.uint64), np.cumsum(wide * _powers(_BASE, len(wide)))))
         self._scale = _powers(_INVERSE, len(wide) + 1)
@@ -28,9 +29,13 @@ class Numbers:
         differ: BoolArray = self._fingerprint(left, length) != self._fingerprint(right, length)
         return differ
 
+    def within(self, start: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
+        """Which numbers lie in each [start, end): the first one's index and the one behind the last one's."""
+        return np.searchsorted(self.at, start), np.searchsorted(self.at, end)
+
     def _fingerprint(self, start: IntArray, length: IntArray) -> NDArray[np.uint64]:
         """A polynomial hash of the numbers in each range, shifted to the range's start (wrap-around arithmetic)."""
-        first, last = np.searchsorted(self._at, start), np.searchsorted(self._at, start + length)
+        first, last = self.within(start, start + length)
         result: NDArray[np.uint64] = (self._sum[last] - self._sum[first]) * self._scale[first]
         return result
 

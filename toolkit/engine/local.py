@@ -19,6 +19,7 @@ from toolkit.align.matches import KINDS, LeftOut, Matches, find_matches
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
+from toolkit.engine.findings import found_together
 from toolkit.engine.gather import gather
 from toolkit.engine.pool import pooled
 from toolkit.engine.stages import Progress, Stages
@@ -163,7 +164,7 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
         families=found.families,
         formulas=formulas_table(collection, formulas),
         rhetoric=empty_table(schema.RHETORIC),
-        flags=flags_table(collection),
+        flags=flags_table(collection, found_together(collection, matches, verdicts, lang)),
         skipped=skipped_table([*refused, *collection.skipped]),
     )
     return tables, n_formulas

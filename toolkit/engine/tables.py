@@ -15,7 +15,7 @@ from toolkit.align.normalize import DIGITS
 from toolkit.engine.collection import Collection
 from toolkit.judge.formulas import Formula
 from toolkit.judge.ratios import Ratios
-from toolkit.model import Direction, Relation, Skipped
+from toolkit.model import Direction, Finding, Relation, Skipped
 from toolkit.pair import Families
 
 
@@ -129,9 +129,15 @@ def formulas_table(collection: Collection, formulas: list[Formula]) -> pa.Table:
     return _table(columns, schema.FORMULAS)
 
 
-def flags_table(collection: Collection) -> pa.Table:
-    """One row a finding, document by document."""
-    found = [(row.doc_id, finding) for row in collection.documents for finding in row.findings]
+def flags_table(collection: Collection, found_together: list[tuple[int, Finding]]) -> pa.Table:
+    """One row a finding, document by document. found_together: by looking at the whole corpus; number of document."""
+    rows = collection.documents
+    together: dict[int, list[Finding]] = {}
+    for number, finding in found_together:
+        together.setdefault(number, []).append(finding)
+    found: list[tuple[str, Finding]] = [
+        (row.doc_id, f) for number, row in enumerate(rows) for f in (*row.findings, *together.get(number, ()))
+    ]
     columns = {
         "doc_id": [doc_id for doc_id, _ in found],
         "flag": [str(f.flag) for _, f in found],

@@ -1,0 +1,97 @@
+"""What the judges of the whole corpus find, in the places of the originals."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from toolkit.align.grams import IntArray
+from toolkit.align.matches import Matches
+from toolkit.engine.collection import Collection
+from toolkit.engine.tables import Verdict
+from toolkit.judge.figures import Figure, copied_figures
+from toolkit.judge.figures import told as told_figure
+from toolkit.judge.kept_names import SCORE, kept_names
+from toolkit.judge.kept_names import told as told_name
+from toolkit.model import Direction, Finding, FlagName, Relation
+
+_NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
+_BEFORE, _BEHIND = 14, 10
+_OTHERS = (Relation.OTHER_AGENCY, Relation.TEMPLATE_SITE)
+_SIGN = {Direction.LEFT_FIRST: -1, Direction.RIGHT_FIRST: 1, Direction.UNKNOWN: 0}
+
+Found = list[tuple[int, Finding]]
+"""Findings in original coordinates, each with the number of its document."""
+
+
+def found_together(collection: Collection, matches: Matches, verdicts: list[Verdict], lang: str) -> Found:
+    """What can be said of documents only by looking at their matches."""
+    return [
+        *figures_found(collection, matches, verdicts, lang),
+        *names_found(collection, matches, verdicts, lang),
+    ]
+
+
+def figures_found(collection: Collection, matches: Matches, verdicts: list[Verdict], lang: str) -> Found:
+    """Findings of `copied_figures`."""
+    years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
+    left, right = years[matches.left_doc], years[matches.right_doc]
+    copied = copied_figures(
+        collection.corpus,
+        collection.numbers,
+        matches,
+        others=np.array([v.relation in _OTHERS for v in verdicts], dtype=np.bool_),
+        own=np.array([v.relation is Relation.OWN_EARLIER for v in verdicts], dtype=np.bool_)
+        & (left != right)
+        & (left > 0)
+        & (right > 0),
+        first=np.array([_SIGN[v.direction] for v in verdicts], dtype=np.int8),
+        words=lambda numbers: _words(collection, numbers),
+    )
+    rows = collection.documents
+    found: Found = []
+    for one in copied:
+        if rows[one.doc].metadata.genre == "template_essay":
+            continue
+        at = collection.numbers.at[one.number] - collection.corpus.offsets[one.doc]
+        place = collection.texts.originals(one.doc, np.array([at]), np.array([at + 1]), np.array([True]))[0]
+        said = told_figure(one, rows[one.source].doc_id, lang)
+        finding = Finding(
+            FlagName.COPIED_FIGURES, 1 - one.chance, int(place[0]), int(place[1]), said, rows[one.source].doc_id
+        )
+        found.append((one.doc, finding))
+    return found
+
+
+def names_found(collection: Collection, matches: Matches, verdicts: list[Verdict], lang: str) -> Found:
+    """Findings of `foreign_place`: names that came with somebody else's words."""
+    rows = collection.documents
+    regions = [row.metadata.region for row in rows]
+    agencies = [row.metadata.agency for row in rows]
+    others = np.array([v.relation is Relation.OTHER_AGENCY for v in verdicts], dtype=np.bool_)
+    found: Found = []
+    for kept in kept_names(collection.corpus, matches, others, regions, agencies):
+        first = int(collection.corpus.offsets[kept.doc])
+        start, end = np.array([kept.start - first]), np.array([kept.end - first])
+        place = collection.texts.originals(kept.doc, start, end, np.array([False]))[0]
+        source = rows[kept.source].doc_id
+        said = told_name(kept, regions[kept.doc] or "", source, lang)
+        found.append((kept.doc, Finding(FlagName.FOREIGN_PLACE, SCORE, int(place[0]), int(place[1]), said, source)))
+    return found
+
+
+def _words(collection: Collection, numbers: IntArray) -> list[Figure]:
+    """The words around some of the corpus' numbers, ascending; each document is read once."""
+    at = collection.numbers.at[numbers]
+    docs = collection.corpus.doc_of(at)
+    found: list[Figure] = []
+    text, positions, current = "", np.zeros(0, dtype=np.int64), -1
+    for doc, code in zip(docs.tolist(), (at - collection.corpus.offsets[docs]).tolist(), strict=True):
+        if doc != current:
+            text, positions, current = collection.texts.text(doc), collection.texts.positions(doc), doc
+        start = int(positions[code])
+        match = _NUMBER.match(text, start)
+        end = match.end() if match else start + 1
+        found.append(Figure(text[max(0, start - _BEFORE) : start], text[start:end], text[end : end + _BEHIND]))
+    return found
