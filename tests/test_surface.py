@@ -185,7 +185,15 @@ def test_assets_load() -> None:
     assert to_simplified()["報"] == "报"
     assert "国" in common_chars(100)
     assert gloss_styles("報(bào)告(gào)制(zhì)度(dù)")
-    known = {"__init__.py", "background.npz", "char_model.npz", "gazetteer.tsv", "readings.txt", "traditional.txt"}
+    known = {
+        "__init__.py",
+        "background.npz",
+        "char_model.npz",
+        "dated_terms.tsv",
+        "gazetteer.tsv",
+        "readings.txt",
+        "traditional.txt",
+    }
     assert {asset.name for asset in resources.files("toolkit.data").iterdir() if asset.is_file()} == known
 
 

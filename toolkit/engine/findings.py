@@ -33,6 +33,38 @@ def found_together(collection: Collection, matches: Matches, verdicts: list[Verd
     ]
 
 
+def blank_sides(collection: Collection, matches: Matches) -> dict[int, Direction]:
+    """Matches (by index) of which one side alone has unfilled slots: LEFT_FIRST where it is the left."""
+    slots = {
+        number: np.array([f.start for f in row.findings if f.flag is FlagName.UNFILLED_SLOT], dtype=np.int64)
+        for number, row in enumerate(collection.documents)
+    }
+    with_slots = np.array([number for number, places in slots.items() if len(places)], dtype=np.int64)
+    asked = np.flatnonzero(np.isin(matches.left_doc, with_slots) | np.isin(matches.right_doc, with_slots))
+    counts = []
+    for docs, starts, ends in (
+        (matches.left_doc, matches.left_start, matches.left_end),
+        (matches.right_doc, matches.right_start, matches.right_end),
+    ):
+        count = np.zeros(len(asked), dtype=np.int64)
+        for doc in np.unique(docs[asked]).tolist():
+            own = np.flatnonzero(docs[asked] == doc)
+            if len(slots[doc]):
+                count[own] = _inside(collection, doc, starts[asked[own]], ends[asked[own]], slots[doc])
+        counts.append(count)
+    left, right = counts
+    found = {int(i): Direction.LEFT_FIRST for i in asked[(left > 0) & (right == 0)]}
+    return found | {int(i): Direction.RIGHT_FIRST for i in asked[(right > 0) & (left == 0)]}
+
+
+def _inside(collection: Collection, doc: int, starts: IntArray, ends: IntArray, places: IntArray) -> IntArray:
+    """How many of a document's places (original, ascending) lie in each of its ranges (corpus positions)."""
+    first = collection.corpus.offsets[doc]
+    nothing = np.zeros(len(starts), dtype=np.bool_)
+    spans = collection.texts.originals(doc, starts - first, ends - first, nothing)
+    return np.searchsorted(places, spans[:, 1]) - np.searchsorted(places, spans[:, 0])
+
+
 def figures_found(collection: Collection, matches: Matches, verdicts: list[Verdict], lang: str) -> Found:
     """Findings of `copied_figures`."""
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)

@@ -19,7 +19,7 @@ from toolkit.align.matches import KINDS, LeftOut, Matches, find_matches
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
-from toolkit.engine.findings import found_together
+from toolkit.engine.findings import blank_sides, found_together
 from toolkit.engine.gather import gather
 from toolkit.engine.pool import pooled
 from toolkit.engine.stages import Progress, Stages
@@ -39,7 +39,7 @@ from toolkit.judge.formulas import covered, formula_runs, most_widespread
 from toolkit.judge.ratios import ratios, sorts_of
 from toolkit.judge.relation import Party, order_of, relation_of
 from toolkit.judge.superior import quoted_from_above
-from toolkit.model import MatchKind, Relation, Skipped
+from toolkit.model import Direction, MatchKind, Relation, Skipped
 from toolkit.pair import families, near_duplicates
 from toolkit.read import Job, plan
 from toolkit.read.names import disk_name
@@ -173,15 +173,17 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
 def _verdicts(collection: Collection, matches: Matches, lang: str) -> list[Verdict]:
     """Relation and direction of each match; decided once a document pair."""
     parties = [Party(row.page, row.metadata) for row in collection.documents]
-    decided: dict[tuple[int, int], Verdict] = {}
+    blanks = blank_sides(collection, matches)
+    decided: dict[tuple[int, int, Direction], Verdict] = {}
     verdicts = []
-    for pair in zip(matches.left_doc.tolist(), matches.right_doc.tolist(), strict=True):
-        verdict = decided.get(pair)
+    for index, pair in enumerate(zip(matches.left_doc.tolist(), matches.right_doc.tolist(), strict=True)):
+        blank = blanks.get(index, Direction.UNKNOWN)
+        verdict = decided.get((*pair, blank))
         if verdict is None:
             left, right = parties[pair[0]], parties[pair[1]]
             relation = relation_of(left, right)
-            order = order_of(left, right, relation, lang=lang)
-            verdict = decided[pair] = Verdict(relation, order.direction, order.reason)
+            order = order_of(left, right, relation, lang=lang, blank=blank)
+            verdict = decided[(*pair, blank)] = Verdict(relation, order.direction, order.reason)
         verdicts.append(verdict)
     superior = np.array([v.relation is Relation.SUPERIOR for v in verdicts], dtype=np.bool_)
     for i in np.flatnonzero(quoted_from_above(matches, superior) & ~superior).tolist():
