@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.align.grams import IntArray
 from toolkit.align.matches import Matches
@@ -38,23 +40,34 @@ def blank_sides(collection: Collection, matches: Matches) -> dict[int, Direction
     slots = {
         number: np.array([f.start for f in row.findings if f.flag is FlagName.UNFILLED_SLOT], dtype=np.int64)
         for number, row in enumerate(collection.documents)
+        if any(f.flag is FlagName.UNFILLED_SLOT for f in row.findings)
     }
-    with_slots = np.array([number for number, places in slots.items() if len(places)], dtype=np.int64)
-    asked = np.flatnonzero(np.isin(matches.left_doc, with_slots) | np.isin(matches.right_doc, with_slots))
-    counts = []
-    for docs, starts, ends in (
-        (matches.left_doc, matches.left_start, matches.left_end),
-        (matches.right_doc, matches.right_start, matches.right_end),
-    ):
-        count = np.zeros(len(asked), dtype=np.int64)
-        for doc in np.unique(docs[asked]).tolist():
-            own = np.flatnonzero(docs[asked] == doc)
-            if len(slots[doc]):
-                count[own] = _inside(collection, doc, starts[asked[own]], ends[asked[own]], slots[doc])
-        counts.append(count)
-    left, right = counts
-    found = {int(i): Direction.LEFT_FIRST for i in asked[(left > 0) & (right == 0)]}
-    return found | {int(i): Direction.RIGHT_FIRST for i in asked[(right > 0) & (left == 0)]}
+    blank = np.zeros(len(collection.documents), dtype=np.bool_)
+    blank[list(slots)] = True
+    left = _blanks_of(collection, slots, blank, matches.left_doc, matches.left_start, matches.left_end)
+    right = _blanks_of(collection, slots, blank, matches.right_doc, matches.right_start, matches.right_end)
+    found = dict.fromkeys(np.flatnonzero((left > 0) & (right == 0)).tolist(), Direction.LEFT_FIRST)
+    return found | dict.fromkeys(np.flatnonzero((right > 0) & (left == 0)).tolist(), Direction.RIGHT_FIRST)
+
+
+def _blanks_of(
+    collection: Collection,
+    slots: dict[int, IntArray],
+    blank: NDArray[np.bool_],
+    docs: IntArray,
+    starts: IntArray,
+    ends: IntArray,
+) -> IntArray:
+    """How many unfilled slots lie in each range. slots: original places by document; blank: documents with any."""
+    count = np.zeros(len(docs), dtype=np.int64)
+    asked = np.flatnonzero(blank[docs])
+    asked = asked[np.argsort(docs[asked], kind="stable")]
+    edges = np.flatnonzero(np.diff(docs[asked], prepend=-1, append=-1)).tolist()
+    for begin, stop in pairwise(edges):
+        own = asked[begin:stop]
+        doc = int(docs[own[0]])
+        count[own] = _inside(collection, doc, starts[own], ends[own], slots[doc])
+    return count
 
 
 def _inside(collection: Collection, doc: int, starts: IntArray, ends: IntArray, places: IntArray) -> IntArray:

@@ -22,6 +22,7 @@ from toolkit.engine.deliver import RUN_FILE, deliver, workshop
 from toolkit.engine.findings import blank_sides, found_together
 from toolkit.engine.gather import gather
 from toolkit.engine.pool import pooled
+from toolkit.engine.refilled import refilled_tables
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import (
     Verdict,
@@ -79,7 +80,7 @@ def dedup(
             raise _nothing_readable(corpus, [*refused, *collection.skipped])
         found = _find(collection, config, stages, folder, n_jobs)
         with stages.stage("judge"):
-            tables, n_formulas = _judge(collection, found, refused, lang)
+            tables, n_formulas, left_out = _judge(collection, found, refused, lang)
         counts = _counts(collection, tables, found.left_out, n_formulas)
         run = RunInfo(
             version=__version__,
@@ -91,7 +92,7 @@ def dedup(
             seeds={"sketch": _SKETCH.seed},
             counts=counts,
             stages=tuple(stages.costs),
-            caps=(*found.census.caps, *found.caps),
+            caps=(*found.census.caps, *found.caps, *left_out),
         )
         run = _write(folder, tables, run, collection, stages, lang if html else None)
         deliver(folder, out)
@@ -146,7 +147,8 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
     return _Found(census, matches, left_out, families_table(collection, groups), tuple(caps))
 
 
-def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int]:
+def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int, list[str]]:
+    """All tables, how many formulas there are, and what was left out in words."""
     matches = found.matches
     verdicts = _verdicts(collection, matches, lang)
     sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
@@ -157,6 +159,7 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
     dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
     formulas, n_formulas = most_widespread(collection.corpus, runs, years, dates, limit=MAX_FORMULAS)
+    laid_out, slots, caps = refilled_tables(collection, matches)
     tables = Tables(
         documents=documents_table(collection, shares),
         matches=matches_table(collection, matches, verdicts),
@@ -166,8 +169,10 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
         rhetoric=empty_table(schema.RHETORIC),
         flags=flags_table(collection, found_together(collection, matches, verdicts, lang)),
         skipped=skipped_table([*refused, *collection.skipped]),
+        templates=laid_out,
+        slots=slots,
     )
-    return tables, n_formulas
+    return tables, n_formulas, caps
 
 
 def _verdicts(collection: Collection, matches: Matches, lang: str) -> list[Verdict]:

@@ -45,13 +45,14 @@ def home_names(region: str | None, agency: str | None) -> tuple[str, ...]:
         chain = Gazetteer.load().at_start(region)
         unit = region[chain[-1].start :] if chain else region
         if 2 <= len(unit) <= 12 and not _LARGE.search(unit):
-            names.append(short_form(unit) if _is_rare(short_form(unit)) else unit)
-    if agency and (town := _TOWN.fullmatch(agency)) and _is_rare(town["stem"]):
+            names.append(short_form(unit) if is_rare(short_form(unit)) else unit)
+    if agency and (town := _TOWN.fullmatch(agency)) and is_rare(town["stem"]):
         names.append(town["stem"])
     return tuple(names)
 
 
-def _is_rare(name: str) -> bool:
+def is_rare(name: str) -> bool:
+    """Whether no two neighbouring characters are an ordinary pair, as in most names of places and persons."""
     if len(name) < 2:
         return False
     codes = np.frombuffer(name.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)

@@ -78,7 +78,7 @@ def order_of(
     blank: which side alone has unfilled slots in the words at hand (LEFT_FIRST for the left): they are a template that
     the other one filled in.
     """
-    asked = (_by_rank(left, right, relation), _by_blank(blank), _by_template(left, right))
+    asked = (_by_rank(left, right, relation), _by_blank(blank), _by_template(left, right, relation))
     signs = [sign for sign in (*asked, _by_date(left, right), _by_year(left, right)) if sign]
     if not signs:
         return Order(Direction.UNKNOWN, "")
@@ -123,10 +123,10 @@ def _by_blank(blank: Direction) -> _Sign | None:
     )
 
 
-def _by_template(left: Party, right: Party) -> _Sign | None:
+def _by_template(left: Party, right: Party, relation: Relation) -> _Sign | None:
     """A template essay comes before what was made from it."""
     is_left = left.metadata.genre == _TEMPLATE
-    if is_left == (right.metadata.genre == _TEMPLATE):
+    if relation is not Relation.TEMPLATE_SITE or is_left == (right.metadata.genre == _TEMPLATE):
         return None
     direction, side, side_en = (
         (Direction.LEFT_FIRST, "左", "left") if is_left else (Direction.RIGHT_FIRST, "右", "right")
