@@ -121,6 +121,8 @@ def test_who_left_blanks_had_the_words_first() -> None:
     assert order_of(b, a, Relation.UNKNOWN, lang="en", blank=RIGHT).reason.startswith("the right text has blanks")
     older = Party(2, dated("2009-01-01", None))
     newer = Party(1, dated("2012-01-01", None, NOBODY))
+    report = Party(1, COUNTY)
+    assert order_of(report, b, Relation.OTHER_AGENCY, lang="en", blank=LEFT).direction is UNKNOWN
     conflict = order_of(newer, older, Relation.UNKNOWN, lang="en", blank=LEFT)
     assert conflict.direction is UNKNOWN
     assert "; but " in conflict.reason

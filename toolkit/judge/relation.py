@@ -78,7 +78,7 @@ def order_of(
     blank: which side alone has unfilled slots in the words at hand (LEFT_FIRST for the left): they are a template that
     the other one filled in.
     """
-    asked = (_by_rank(left, right, relation), _by_blank(blank), _by_template(left, right, relation))
+    asked = (_by_rank(left, right, relation), _by_blank(left, right, blank), _by_template(left, right, relation))
     signs = [sign for sign in (*asked, _by_date(left, right), _by_year(left, right)) if sign]
     if not signs:
         return Order(Direction.UNKNOWN, "")
@@ -112,9 +112,13 @@ def _by_rank(left: Party, right: Party, relation: Relation) -> _Sign | None:
     return _Sign(direction, f"{side}文是法规或上级文件", f"the {side_en} text is a law or a superior's document")
 
 
-def _by_blank(blank: Direction) -> _Sign | None:
-    """A text with blanks comes before the one that has them filled."""
-    if blank is Direction.UNKNOWN:
+def _by_blank(left: Party, right: Party, blank: Direction) -> _Sign | None:
+    """A template with blanks comes before the text that has them filled.
+
+    An agency's own report with a blank is no template: it was itself filled from one, and not with care.
+    """
+    facts = (left if blank is Direction.LEFT_FIRST else right).metadata
+    if blank is Direction.UNKNOWN or (facts.agency and facts.genre != _TEMPLATE):
         return None
     first, second = ("左", "右") if blank is Direction.LEFT_FIRST else ("右", "左")
     first_en, second_en = ("left", "right") if blank is Direction.LEFT_FIRST else ("right", "left")
