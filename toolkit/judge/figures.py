@@ -202,7 +202,8 @@ def chance_of(figure: Figure) -> float:
     whole = re.sub("[,，]", "", figure.digits)
     significant = re.sub(r"[.．]", "", whole).strip("0")
     is_year = len(whole) == 4 and 1900 <= _plain(whole) <= 2100
-    is_named = figure.before.endswith(("〔", "[", "第", *'“‘「"')) or figure.behind.startswith(tuple('”’」"'))
+    is_named = figure.before[-1:].isascii() and figure.before[-1:].isalpha()  # PM2.5
+    is_named |= figure.before.endswith(("〔", "[", "第", *'“‘「"')) or figure.behind.startswith(tuple('”’」"'))
     if not significant or is_year or is_named or _HOTLINE.fullmatch(whole):
         return 1.0
     chance = _MAGNITUDE * log10(1 + 1 / int(significant[:12]))

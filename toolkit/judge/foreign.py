@@ -69,6 +69,33 @@ _FRAMES = (
         behind=re.compile(rf"[省市县区州旗镇乡]?(?:委|人民政府|政府|党委|党工委|工委){_ANY}{{0,16}}领导下"),
     ),
     _Frame(
+        "报告所代表的机关",
+        "whom the report speaks for",
+        0.9,
+        before=_before("[我谨]?代表"),
+        behind=re.compile("(?:人民)?政府|[省市县区]?委[，,、向]"),
+    ),
+    _Frame(
+        "听取报告的大会",
+        "the congress that it is given to",
+        0.85,
+        behind=re.compile("第[一二三四五六七八九十百\\d]{1,4}(?:届人民代表大会|次党代会|次代表大会)"),
+    ),
+    _Frame(
+        "作报告的人",
+        "who gives the report",
+        0.75,
+        before=_before(r"(?:^|\n|会议上|[日号])\s{0,8}"),
+        behind=re.compile("(?:人民政府)?(?:代理?|常务副|副)?(?:省长|市长|区长|县长|旗长|州长|主席)"),
+    ),
+    _Frame(
+        "领导本地的党委",
+        "the party committee at home",
+        0.8,
+        before=_before("中共"),
+        behind=re.compile("[省市县区]?委(?!书记|原|常委|宣传|组织|办)"),
+    ),
+    _Frame(
         "本单位制定的文件",
         "a paper of its own",
         0.85,
