@@ -211,7 +211,8 @@ def recall(half: str, every: list[Page], *, times: int) -> None:
 
 
 FIGURE = re.compile(
-    r"(?<![\d.．〔第“])(?<!\d[,，])(?!(?:19|20)\d\d(?!\d))(?:\d{1,6}[.．]\d+|\d{2,6})(?![\d.．年月日号届次条“”])"
+    r"(?<![\d.．〔第“])(?<!\d[,，])(?!(?:19|20)\d\d(?!\d))"
+    r"(?:\d{1,3}(?:[,，]\d{3})+|\d{1,6}[.．]\d+|\d{2,6})(?![\d.．年月日号届“”])"
 )
 PLACES = [a + b for a in "甲乙丙丁戊己庚辛壬癸" for b in "山河湖泉林岭溪桥井坪东西南北"]
 
@@ -226,7 +227,7 @@ def figures(half: str, every: list[Page]) -> None:
     records = []
     for number, text in enumerate(draw.sample(usable, min(len(PLACES), len(usable)))):
         figures = [m[0] for m in FIGURE.finditer(text)]
-        telling = [i for i, figure in enumerate(figures) if len(figure.replace(".", "").strip("0")) > 2]
+        telling = [i for i, figure in enumerate(figures) if len(re.sub(r"\D", "", figure).strip("0０")) > 2]
         spared = draw.sample(telling, min(len(telling), draw.choice((0, 1, 2))))
         texts[f"{number}a"], texts[f"{number}b"] = text, refilled(text, set(spared), draw)
         kept[f"{number}b"] = {figures[i] for i in spared}
