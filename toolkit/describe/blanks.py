@@ -79,6 +79,8 @@ def find_blanks(text: str) -> list[Blank]:
     Multiplication signs, roman numerals, model names, masked numbers and names of persons are none; nor is a blank in
     a quoted form name (《关于XX的通知》) unless it stands for a place.
     """
+    if _HINT.search(text) is None and not any(words in text for words in _HINT_WORDS):
+        return []
     found = [
         blank for finder, needles in _FINDERS if any(needle in text for needle in needles) for blank in finder(text)
     ]
@@ -214,6 +216,9 @@ def _is_quoted(text: str, at: int) -> bool:
     return before.rfind("《") > before.rfind("》") or before.rfind("“") > before.rfind("”")
 
 
+# One of these is in every other blank: looked for first, being faster.
+_HINT = re.compile(rf"[{_CROSS}{_GLYPH}_＿{{\[【填某]")
+_HINT_WORDS = ("123456", "000000", "此处", ":;", "：；")
 _FINDERS = (
     (_crosses, tuple(_CROSS)),
     (_starred_years, ("20*", "20＊", "20○", "20_")),

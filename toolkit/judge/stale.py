@@ -148,7 +148,7 @@ def _plenums(text: str) -> Iterator[_Mention]:
 
 
 def _plans(text: str) -> Iterator[_Mention]:
-    if "五”" in text or "五规划" in text or "五计划" in text or "五时期" in text:
+    if "五" in text and any(ending in text for ending in ("五”", "五规划", "五计划", "五时期")):
         terms = dated_terms()
         for match in _PLAN.finditer(text):
             if match["n"] != "十五" or text[match.start() - 1 : match.start()] in ("“", '"'):  # else it is a number
