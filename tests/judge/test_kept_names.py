@@ -59,3 +59,29 @@ def test_a_name_that_is_a_word_counts_in_full() -> None:
     assert home_names("安徽省亳州市谯城区", None) == ("谯城",)
     assert home_names(None, None) == home_names("安徽省", "水务局") == ()
     assert home_names("\ud800", "\udfff镇人民政府") == ()
+
+
+@pytest.mark.parametrize(
+    ("owners", "told"),
+    [
+        ([BAICHUAN, None], [1]),
+        ([TINGAN, None], [0]),
+        ([BAICHUAN, TINGAN], []),  # both have such a town
+        (["石砚县", None], []),
+        ([None, None], []),
+    ],
+)
+def test_a_town_that_one_county_alone_has(owners: list[str | None], told: list[int]) -> None:
+    texts = [WORDS.format("柳垭"), WORDS.format("渔梁、柳垭"), "柳垭乡的路修好了。", "柳垭镇的路修好了。"]
+    corpus = corpus_of(texts if owners[1] else texts[:3])
+    at = corpus.offsets
+    matches = matches_at([(0, int(at[1]) - 1, int(at[1]), int(at[2]) - 1)])
+    object.__setattr__(matches, "right_doc", np.array([1]))
+    regions = [BAICHUAN, TINGAN, *owners]
+    assert [kept.doc for kept in kept_names(corpus, matches, np.array([True]), regions, [None] * 4)] == told
+
+
+@pytest.mark.parametrize("regions", [["云溪市", "柏川县"], ["云溪市", "澜原省"]])
+def test_an_unknown_city_may_hold_the_county(regions: list[str | None]) -> None:
+    assert found(WORDS.format("云溪"), WORDS.format("云溪"), regions) == []
+    assert found(WORDS.format("柏川"), WORDS.format("柏川"), regions) == []

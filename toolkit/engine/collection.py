@@ -25,7 +25,9 @@ from toolkit.model import DocumentView, Skipped
 from toolkit.pair import Families
 from toolkit.schema import SENTENCES
 
-_NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
+NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
+"""A number as it is written, with thousands and decimals."""
+
 _LONGEST_NUMBER = 40
 _CACHED_DOCUMENTS = 512
 _CHUNK_DOCUMENTS = 512
@@ -133,7 +135,7 @@ class SpooledTexts:
         """End of the number that begins at a place of a document's text, or of the one character there."""
         row = self._documents[number]
         text = self._read(number, at, min(at + _LONGEST_NUMBER, row.text_end - row.text_start))
-        found = _NUMBER.match(text)
+        found = NUMBER.match(text)
         return at + (found.end() if found else 1)
 
 

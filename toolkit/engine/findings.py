@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.align.grams import IntArray
 from toolkit.align.matches import Matches
-from toolkit.engine.collection import Collection
+from toolkit.engine.collection import NUMBER, Collection
 from toolkit.engine.tables import Verdict
 from toolkit.judge.figures import Figure, copied_figures
 from toolkit.judge.figures import told as told_figure
@@ -18,7 +17,6 @@ from toolkit.judge.kept_names import SCORE, kept_names
 from toolkit.judge.kept_names import told as told_name
 from toolkit.model import Direction, Finding, FlagName, Relation
 
-_NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
 _BEFORE, _BEHIND = 14, 10
 _OTHERS = (Relation.OTHER_AGENCY, Relation.TEMPLATE_SITE)
 _SIGN = {Direction.LEFT_FIRST: -1, Direction.RIGHT_FIRST: 1, Direction.UNKNOWN: 0}
@@ -136,7 +134,7 @@ def _words(collection: Collection, numbers: IntArray) -> list[Figure]:
         if doc != current:
             text, positions, current = collection.texts.text(doc), collection.texts.positions(doc), doc
         start = int(positions[code])
-        match = _NUMBER.match(text, start)
+        match = NUMBER.match(text, start)
         end = match.end() if match else start + 1
         found.append(Figure(text[max(0, start - _BEFORE) : start], text[start:end], text[end : end + _BEHIND]))
     return found

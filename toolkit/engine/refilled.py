@@ -14,12 +14,11 @@ from toolkit.align.matches import KINDS, Matches
 from toolkit.align.normalize import DIGITS
 from toolkit.describe.blanks import find_blanks
 from toolkit.describe.gazetteer import Gazetteer
-from toolkit.engine.collection import Collection
+from toolkit.engine.collection import NUMBER, Collection
 from toolkit.judge.kept_names import is_rare
 from toolkit.judge.refilled import Template, templates
 from toolkit.model import MatchKind, to_original
 
-_NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
 _DATE = re.compile(r"[\d年月日号季度上下半至—\-.〇零一二三四五六七八九十]+")
 _AMOUNT = re.compile(r"[\d.,，．%％余多约近百千万亿〇零一二三四五六七八九十两]+[\u4e00-\u9fff]{0,2}")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}(?:省|市|县|区|镇|乡|村|街道|社区|州|盟|旗)")
@@ -133,7 +132,7 @@ class _Words:
         if code < self._first:
             return 0
         at = int(self._places[code - self._first])
-        number = _NUMBER.match(self._text, at) if self._codes[code] == DIGITS else None
+        number = NUMBER.match(self._text, at) if self._codes[code] == DIGITS else None
         return number.end() if number else at + 1
 
 
