@@ -70,3 +70,21 @@ def test_the_same_agency_s_other_year_is_one(tmp_path: Path) -> None:
     found = flags(tmp_path, [A, later], "copied_figures")
     assert {row["doc_id"] for row in found} == {"记录.jsonl#d"}
     assert len(found) == 2
+
+
+def test_a_nameless_text_on_three_sites_is_a_template(tmp_path: Path) -> None:
+    text = "\n".join(f"{prose(i, 60)}。" for i in range(5))
+    records = [json.dumps({"id": f"e{i}", "site": f"{i}号文库", "text": text}, ensure_ascii=False) for i in range(3)]
+    taken = json.dumps({"id": "b", "agency": "汀安县水务局", "region": "汀安县", "text": text}, ensure_ascii=False)
+    corpus = write_corpus(tmp_path / "corpus", {"记录.jsonl": "\n".join([*records, taken])})
+    tables = run(corpus, tmp_path / "out").tables
+    told = [row for row in rows(tables.flags) if row["flag"] == "template_essay"]
+    assert {row["doc_id"] for row in told} == {f"记录.jsonl#e{i}" for i in range(3)}
+    assert all("2个其他网站" in row["evidence"] for row in told)
+    relations = {
+        row["relation"] for row in rows(tables.matches) if "记录.jsonl#b" in (row["left_doc"], row["right_doc"])
+    }
+    assert relations == {"template_site"}
+    genres = {row["doc_id"]: row["genre"] for row in rows(tables.documents)}
+    assert genres["记录.jsonl#e0"] == "template_essay"
+    assert genres["记录.jsonl#b"] != "template_essay"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -9,15 +10,18 @@ from numpy.typing import NDArray
 
 from toolkit.align.grams import IntArray
 from toolkit.align.matches import Matches
+from toolkit.describe.genre import Genre
 from toolkit.engine.collection import NUMBER, Collection
 from toolkit.engine.tables import Verdict
 from toolkit.judge.figures import Figure, copied_figures
 from toolkit.judge.figures import told as told_figure
 from toolkit.judge.kept_names import SCORE, kept_names
 from toolkit.judge.kept_names import told as told_name
+from toolkit.judge.spread import spread_over_sites
 from toolkit.model import Direction, Finding, FlagName, Relation
 
 _BEFORE, _BEHIND = 14, 10
+_SITES_NAMED = 3
 _OTHERS = (Relation.OTHER_AGENCY, Relation.TEMPLATE_SITE)
 _SIGN = {Direction.LEFT_FIRST: -1, Direction.RIGHT_FIRST: 1, Direction.UNKNOWN: 0}
 
@@ -31,6 +35,33 @@ def found_together(collection: Collection, matches: Matches, verdicts: list[Verd
         *figures_found(collection, matches, verdicts, lang),
         *names_found(collection, matches, verdicts, lang),
     ]
+
+
+def essays_told_by_sites(collection: Collection, matches: Matches, lang: str) -> tuple[Collection, Found]:
+    """The collection with those texts as template essays that other sites carry too, and a finding for each."""
+    rows = collection.documents
+    sites = [row.metadata.site for row in rows]
+    asked = [
+        row.metadata.agency is None and row.metadata.genre != Genre.TEMPLATE_ESSAY.value and _is_private(site)
+        for row, site in zip(rows, sites, strict=True)
+    ]
+    spread = spread_over_sites(collection.corpus, matches, sites, np.array(asked, dtype=np.bool_))
+    changed, found = list(rows), Found()
+    for doc, carriers in spread.items():
+        row = rows[doc]
+        changed[doc] = replace(row, metadata=replace(row.metadata, genre=Genre.TEMPLATE_ESSAY.value))
+        names = "、".join(str(sites[carrier]) for carrier in carriers[:_SITES_NAMED])
+        said = f"疑为范文：没有本单位的名称，{names}等{len(carriers)}个其他网站也载有此文"
+        if lang == "en":
+            said = f"a template essay: it names no agency, and {len(carriers)} other sites carry it ({names})"
+        score = 1 - 0.5 ** len(carriers)
+        source = rows[carriers[0]].doc_id
+        found.append((doc, Finding(FlagName.TEMPLATE_ESSAY, score, row.start, row.end, said, source)))
+    return (replace(collection, documents=tuple(changed)) if spread else collection), found
+
+
+def _is_private(site: str | None) -> bool:
+    return bool(site) and ".gov" not in str(site) and "政府" not in str(site)
 
 
 def blank_sides(collection: Collection, matches: Matches) -> dict[int, Direction]:
@@ -95,7 +126,7 @@ def figures_found(collection: Collection, matches: Matches, verdicts: list[Verdi
     rows = collection.documents
     found: Found = []
     for one in copied:
-        if rows[one.doc].metadata.genre == "template_essay":
+        if rows[one.doc].metadata.genre == Genre.TEMPLATE_ESSAY.value:
             continue
         at = collection.numbers.at[one.number] - collection.corpus.offsets[one.doc]
         place = collection.texts.originals(one.doc, np.array([at]), np.array([at + 1]), np.array([True]))[0]

@@ -19,7 +19,7 @@ from toolkit.align.matches import KINDS, LeftOut, Matches, find_matches
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
-from toolkit.engine.findings import blank_sides, found_together
+from toolkit.engine.findings import blank_sides, essays_told_by_sites, found_together
 from toolkit.engine.gather import gather
 from toolkit.engine.pool import pooled
 from toolkit.engine.refilled import refilled_tables
@@ -150,6 +150,7 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
 def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int, list[str]]:
     """All tables, how many formulas there are, and what was left out in words."""
     matches = found.matches
+    collection, essays = essays_told_by_sites(collection, matches, lang)
     verdicts = _verdicts(collection, matches, lang)
     sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
     runs = formula_runs(found.census)
@@ -167,7 +168,7 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
         families=found.families,
         formulas=formulas_table(collection, formulas),
         rhetoric=empty_table(schema.RHETORIC),
-        flags=flags_table(collection, found_together(collection, matches, verdicts, lang)),
+        flags=flags_table(collection, [*essays, *found_together(collection, matches, verdicts, lang)]),
         skipped=skipped_table([*refused, *collection.skipped]),
         templates=laid_out,
         slots=slots,
