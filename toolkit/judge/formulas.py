@@ -27,7 +27,7 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """One set phrase. doc, start, end: its first occurrence, in codes of that document."""
+    """One set phrase. doc, start, end: its first occurrence, corpus positions."""
 
     doc: int
     start: int
@@ -105,12 +105,11 @@ def most_widespread(
     for key in chosen.tolist():
         run = int(first[key])
         number = int(first_doc[key])
-        origin = int(corpus.offsets[number])
         found.append(
             Formula(
                 doc=number,
-                start=int(runs.start[run]) - origin,
-                end=int(runs.end[run]) - origin,
+                start=int(runs.start[run]),
+                end=int(runs.end[run]),
                 n_docs=int(n_docs[key]),
                 n_sources=int(n_sources[key]),
                 n_years=int(n_years[key]),
@@ -122,14 +121,17 @@ def most_widespread(
 
 def _keys(corpus: Corpus, runs: Runs) -> UInt64Array:
     """A hash of each run's words, all of them."""
-    key = (runs.end - runs.start).astype(np.uint64)
-    at, active = runs.start.copy(), np.arange(len(runs))
-    while len(active):
-        key[active] = (key[active] + corpus.codes[at[active]]) * np.uint64(0x9E3779B97F4A7C15)
-        key[active] ^= key[active] >> np.uint64(29)
-        at[active] += 1
-        active = active[at[active] < runs.end[active]]
-    return key
+    length = runs.end - runs.start
+    longest_first = np.argsort(-length, kind="stable")
+    start, shrinking = runs.start[longest_first], length[longest_first][::-1]
+    key = length[longest_first].astype(np.uint64)
+    for place in range(int(length.max(initial=0))):
+        active = len(key) - int(np.searchsorted(shrinking, place, side="right"))
+        key[:active] = (key[:active] + corpus.codes[start[:active] + place]) * np.uint64(0x9E3779B97F4A7C15)
+        key[:active] ^= key[:active] >> np.uint64(29)
+    keys = np.empty_like(key)
+    keys[longest_first] = key
+    return keys
 
 
 def _distinct(phrase: IntArray, value: IntArray | NDArray[np.int32]) -> IntArray:
