@@ -44,7 +44,7 @@ def two_texts(rng: np.random.Generator) -> tuple[str, str, Block]:
 def test_settled_ends_are_those_of_a_closer_look(seed: int) -> None:
     rng = np.random.default_rng(seed)
     settled = 0
-    for _ in range(200):
+    for _ in range(400):
         left, right, block = two_texts(rng)
         borders = some_borders(rng, len(left)), some_borders(rng, len(right))
         joined = np.frombuffer((left + "\0" + right + "\0").encode("utf-16-le"), dtype=np.uint16)
