@@ -8,6 +8,7 @@ import pytest
 from tests.align.helpers import census_of, corpus_of, document_of, prose, random_texts
 from toolkit.align.census import LONG, VERY_LONG, Census, CensusParams
 from toolkit.align.grams import GRAM, Corpus
+from toolkit.judge import formulas
 from toolkit.judge.formulas import MIN_LENGTH, covered, formula_runs, most_widespread
 
 PARAMS = CensusParams(formula_sources=3, formula_share=0.0)
@@ -42,6 +43,16 @@ def test_runs_and_cover_against_looking_at_each_position(seed: int) -> None:
     assert list(zip(runs.start.tolist(), runs.end.tolist(), strict=True)) == expected
     inside = {at for start, end in expected for at in range(start, end)}
     assert set(np.flatnonzero(covered(runs, len(corpus.codes))).tolist()) == inside
+
+
+@pytest.mark.parametrize("chunk", [1, 7, 50])
+def test_runs_do_not_depend_on_where_the_corpus_is_cut(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    _, census = case(3)
+    whole = formula_runs(census)
+    monkeypatch.setattr(formulas, "_CHUNK", chunk)
+    cut = formula_runs(census)
+    assert len(whole) > 3
+    assert (cut.start.tolist(), cut.end.tolist()) == (whole.start.tolist(), whole.end.tolist())
 
 
 @pytest.mark.parametrize("seed", range(10))

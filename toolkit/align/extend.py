@@ -14,6 +14,7 @@ from toolkit.align.normalize import SEPARATOR, CodeArray
 
 _LISTED = 16
 _FLUSH = 1 << 20
+_ROWS = 1 << 16
 _AFFORDABLE = 500_000
 _REACH = 96
 
@@ -56,6 +57,14 @@ def common_prefix(codes: CodeArray, left: IntArray, right: IntArray, *, step: in
     A SEPARATOR agrees with nothing. Cost: the sum of the lengths. Most agreements are short: they are followed code by
     code, the rest by rows of codes, and what is longer still by slices.
     """
+    parts = [
+        _common_prefix(codes, left[begin : begin + _ROWS], right[begin : begin + _ROWS], step)
+        for begin in range(0, len(left), _ROWS)
+    ]
+    return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+def _common_prefix(codes: CodeArray, left: IntArray, right: IntArray, step: int) -> IntArray:
     length = np.zeros(len(left), dtype=np.int64)
     active = np.arange(len(left))
     a, b = (left, right) if step == 1 else (left - 1, right - 1)

@@ -207,10 +207,10 @@ class Gatherer:
         """Close the files and hand over the whole. The gatherer may not be used afterwards."""
         self.close()
         documents = tuple(self._documents)
-        codes = np.concatenate([*self._codes, np.zeros(1, np.uint16)])[:-1]
-        self._codes.clear()
-        borders = np.concatenate([*self._borders, np.zeros(1, np.uint8)])[:-1]
-        self._borders.clear()
+        codes: CodeArray = np.empty(self._n_codes, dtype=np.uint16)
+        borders: NDArray[np.uint8] = np.empty(self._n_codes, dtype=np.uint8)
+        _drain(self._codes, codes)
+        _drain(self._borders, borders)
         bounds, inert = np.concatenate(self._bounds), np.concatenate(self._inert)
         corpus = Corpus(codes, bounds, inert, _sources(documents), borders)
         kept = np.concatenate([*self._kept, np.zeros(1, np.uint8)])
@@ -225,6 +225,16 @@ class Gatherer:
             n_bytes=self._n_bytes,
             digest=self._digest.hexdigest(),
         )
+
+
+def _drain(pieces: list[CodeArray] | list[NDArray[np.uint8]], whole: CodeArray | NDArray[np.uint8]) -> None:
+    """Put pieces together, each let go at once: both in memory would be the peak of a run."""
+    at = 0
+    pieces.reverse()
+    while pieces:
+        piece = pieces.pop()
+        whole[at : at + len(piece)] = piece
+        at += len(piece)
 
 
 def _sources(documents: tuple[DocumentRow, ...]) -> NDArray[np.int32]:

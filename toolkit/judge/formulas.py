@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.census import LONG, VERY_LONG, Census
+from toolkit.align.census import LONG, MANY, VERY_LONG, Census
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array
 
 MIN_LENGTH = 8
 """Characters from which on a run of common grams is called a set phrase; shorter ones are just common words."""
+_CHUNK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,9 +45,29 @@ def formula_runs(census: Census) -> Runs:
 
     The longer a run, the more it takes for it to be a phrase: see `toolkit.align.census`.
     """
-    shared = census.places > 1
-    limits = (LONG, VERY_LONG, len(shared) + GRAM)
-    found = [_runs(census.formula(grade) & shared, below=limits[grade]) for grade in range(3)]
+    found = [_runs_between(census, start, stop) for start, stop in pairwise(_breaks(census))]
+    starts, ends = (np.concatenate([np.zeros(0, np.int64), *column]) for column in zip(*found, strict=True))
+    return Runs(starts, ends)
+
+
+def _breaks(census: Census) -> list[int]:
+    """Places that no run goes over, some _CHUNK characters apart, both ends of the corpus among them."""
+    n = len(census.state)
+    breaks = [0]
+    while n - breaks[-1] > _CHUNK:
+        at = breaks[-1] + _CHUNK
+        while at < n and census.state[at] & MANY > 1:
+            at += 1
+        breaks.append(at)
+    return [*breaks, n]
+
+
+def _runs_between(census: Census, start: int, stop: int) -> tuple[IntArray, IntArray]:
+    """Starts and ends of the runs whose grams begin in [start, stop), where no run goes over either end; by start."""
+    part = replace(census, state=census.state[start:stop])
+    shared = part.places > 1
+    limits = (LONG, VERY_LONG, len(census.state) + GRAM)
+    found = [_runs(part.formula(grade) & shared, below=limits[grade]) for grade in range(3)]
     starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((starts, ends))
     starts, ends = starts[order], ends[order]
@@ -55,7 +77,7 @@ def formula_runs(census: Census) -> Runs:
         ahead = np.minimum.accumulate(starts[::-1])[::-1]
         inside[:-1] = ahead[1:] <= starts[:-1]
     order = np.argsort(starts[~inside], kind="stable")
-    return Runs(starts[~inside][order], ends[~inside][order])
+    return starts[~inside][order] + start, ends[~inside][order] + start
 
 
 def _runs(common: BoolArray, *, below: int) -> tuple[IntArray, IntArray]:
