@@ -123,6 +123,17 @@ def find_stretches(corpus: Corpus, census: Census) -> Stretches:
     """
     left, right, unfollowed = _followed(corpus, census)
     found = [_grow(corpus, left, right, at_least=GRAM), *_from_chains(corpus, census)]
+    return replace(_worth_keeping(corpus, census, found), unfollowed=unfollowed)
+
+
+def stretches_from(corpus: Corpus, census: Census, left: IntArray, right: IntArray) -> Stretches:
+    """All maximal equal stretches through pairs of places at which equal grams begin; see `find_stretches`."""
+    before_left, before_right = corpus.codes[left - 1], corpus.codes[right - 1]
+    begins = (left == 0) | (before_left != before_right) | (before_left == SEPARATOR)
+    return _worth_keeping(corpus, census, [_grow(corpus, left[begins], right[begins], at_least=GRAM)])
+
+
+def _worth_keeping(corpus: Corpus, census: Census, found: list[tuple[IntArray, IntArray, IntArray]]) -> Stretches:
     left, right, length = (np.concatenate(column) for column in zip(*found, strict=True))
     evidence = evidence_of(census, left, length)
     useful = (evidence > 0) | (length >= _LISTED)
@@ -132,7 +143,7 @@ def find_stretches(corpus: Corpus, census: Census) -> Stretches:
     fresh = np.ones(len(order), dtype=np.bool_)
     fresh[1:] = (np.diff(left[order]) != 0) | (np.diff(right[order]) != 0)
     order = order[fresh]
-    return replace(Stretches(left, right, length, left_doc, right_doc, evidence).take(order), unfollowed=unfollowed)
+    return Stretches(left, right, length, left_doc, right_doc, evidence).take(order)
 
 
 def _followed(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray, int]:

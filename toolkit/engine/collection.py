@@ -177,14 +177,14 @@ class Gatherer:
         padding = -len(batch.text) % 8
         self._spool.write(b"\0\0" * padding)
         self._n_chars += len(batch.text) + padding
-        self._kept.append(batch.kept)
-        self._codes.append(batch.codes)
-        self._borders.append(batch.borders)
-        self._bounds.append(batch.code_bounds[1:] + self._n_codes)
-        self._inert.append(batch.inert + self._n_codes)
-        self._number_at.append(batch.number_at + self._n_codes)
-        self._number_value.append(batch.number_value)
-        self._n_codes += len(batch.codes)
+        self._kept.append(batch.columns.kept)
+        self._codes.append(batch.columns.codes)
+        self._borders.append(batch.columns.borders)
+        self._bounds.append(batch.columns.bounds[1:] + self._n_codes)
+        self._inert.append(batch.columns.inert + self._n_codes)
+        self._number_at.append(batch.columns.number_at + self._n_codes)
+        self._number_value.append(batch.columns.number_value)
+        self._n_codes += len(batch.columns.codes)
         self._skipped += batch.skipped
         self._n_pages += batch.n_pages
         self._n_bytes += batch.n_bytes
