@@ -27,7 +27,7 @@ def test_groups_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gro
     pieces = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")
     assert [row.doc_id for row in pieces.documents] == [row.doc_id for row in whole.documents]
     assert pieces.sentences.equals(whole.sentences)
-    assert np.array_equal(pieces.codes, whole.codes)
+    assert np.array_equal(pieces.columns.codes, whole.columns.codes)
     assert (pieces.skipped, pieces.digest) == (whole.skipped, whole.digest)
 
 
@@ -38,15 +38,6 @@ def test_groups_are_bounded_by_characters(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(front, "_GROUP_CHARS", 1)
     groups = list(front._groups(iter(items)))
     assert [sum(not isinstance(item, Skipped) for item in group) for group in groups] == [1] * 7
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_counting_kept_characters_before_a_place(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    keep = rng.random(int(rng.integers(0, 70))) < 0.6
-    places = np.arange(len(keep) + 1)
-    counted = batch._count_before(np.packbits(keep), places)
-    assert counted.tolist() == [int(keep[:place].sum()) for place in places]
 
 
 ESSAYS = "篇1：修堤\n\n{one}\n\n篇2：护林\n\n{two}\n\n篇3：办学\n\n{three}\n"

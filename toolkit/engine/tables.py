@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from toolkit import schema
 from toolkit.align.matches import KINDS, Matches
@@ -64,8 +62,13 @@ def documents_table(collection: Collection, ratios: Ratios) -> pa.Table:
 def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdict]) -> pa.Table:
     """One row a match, offsets in the originals."""
     ids = pa.array([row.doc_id for row in collection.documents], pa.string())
-    left = _original_spans(collection, matches.left_doc, matches.left_start, matches.left_end)
-    right = _original_spans(collection, matches.right_doc, matches.right_start, matches.right_end)
+    left, right = (
+        collection.texts.originals(doc, start, end, collection.corpus.codes[end - 1] == DIGITS)
+        for doc, start, end in (
+            (matches.left_doc, matches.left_start, matches.left_end),
+            (matches.right_doc, matches.right_start, matches.right_end),
+        )
+    )
     names = pa.array([str(kind) for kind in KINDS], pa.string())
     columns = {
         "match_id": np.arange(len(matches)),
@@ -84,23 +87,6 @@ def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdi
         "direction_reason": [v.reason for v in verdicts],
     }
     return _table(columns, schema.MATCHES)
-
-
-def _original_spans(
-    collection: Collection, doc: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Original [start, end) of each corpus range, shape (n, 2). Documents are visited one after another."""
-    spans = np.zeros((len(doc), 2), dtype=np.int64)
-    offsets = collection.corpus.offsets
-    on_number = collection.corpus.codes[end - 1] == DIGITS
-    order = np.argsort(doc, kind="stable")
-    edges = np.flatnonzero(np.diff(doc[order], prepend=-1, append=-1)).tolist()
-    for begin, stop in pairwise(edges):
-        own = order[begin:stop]
-        number = int(doc[own[0]])
-        first = offsets[number]
-        spans[own] = collection.texts.originals(number, start[own] - first, end[own] - first, on_number[own])
-    return spans
 
 
 def families_table(collection: Collection, families: Families) -> pa.Table:
