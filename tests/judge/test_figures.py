@@ -10,8 +10,7 @@ from tests.align.helpers import corpus_of, prose
 from tests.judge.fabricate import Pair, matches_at
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.normalize import DIGITS, code_points, matching_form
-from toolkit.align.numbers import Numbers
-from toolkit.engine.batch import _number_values
+from toolkit.align.numbers import Numbers, number_values
 from toolkit.judge.figures import CopiedFigure, Figure, chance_of, copied_figures, hashes_of, paired_numbers, told
 
 TEMPLATE = "清淤三次共运走淤泥{}车，出动民工{}人次，修补渠堤{}处，发放工钱{}元，来信{}件都已答复"
@@ -27,7 +26,7 @@ class Case:
         for number, text in enumerate(texts):
             codes, keep = matching_form(text)
             at.append(self.corpus.offsets[number] + np.flatnonzero(codes == DIGITS))
-            value.append(_number_values(code_points(text), np.ones(len(text), np.bool_), keep))
+            value.append(number_values(code_points(text), np.ones(len(text), np.bool_), keep))
         self.numbers = Numbers(np.concatenate(at), np.concatenate(value))
         self.pairs = pairs or [(0, 1)]
         self.matches = matches_at([self._spans(*pair) for pair in self.pairs])

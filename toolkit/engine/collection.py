@@ -101,14 +101,18 @@ class SpooledTexts:
         row = self._documents[number]
         return DocumentView(doc_id, self.text(number), row.start, row.origin)
 
+    def characters(self, documents: IntArray, positions: IntArray) -> IntArray:
+        """Place of each code (a corpus position in its document) in the document's repaired text."""
+        # Each document before has a separator, which has no bit.
+        places: IntArray = self._places.of(positions - documents) - self._first_char[documents]
+        return places
+
     def originals(self, documents: IntArray, starts: IntArray, ends: IntArray, on_number: BoolArray) -> IntArray:
         """Original ranges of codes [start, end), which are corpus positions in the given documents. Shape (n, 2).
 
         on_number: whether a range's last code stands for a number, whose later digits have no code of their own.
         """
-        origin = self._first_char[documents]
-        first = self._places.of(starts - documents) - origin  # each document before has a separator, which has no bit
-        last = self._places.of(ends - 1 - documents) - origin
+        first, last = self.characters(documents, starts), self.characters(documents, ends - 1)
         for i in np.flatnonzero(on_number).tolist():
             last[i] = self._number_end(int(documents[i]), int(last[i])) - 1
         begins = np.array([row.start for row in self._documents], dtype=np.int64)[documents]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit.align.grams import IntArray
 from toolkit.align.matches import Matches
@@ -22,6 +20,7 @@ from toolkit.model import Direction, Finding, FlagName, Relation
 
 _BEFORE, _BEHIND = 14, 10
 _SITES_NAMED = 3
+_DOC_BITS = 40
 _OTHERS = (Relation.OTHER_AGENCY, Relation.TEMPLATE_SITE)
 _SIGN = {Direction.LEFT_FIRST: -1, Direction.RIGHT_FIRST: 1, Direction.UNKNOWN: 0}
 
@@ -66,45 +65,35 @@ def _is_private(site: str | None) -> bool:
 
 def blank_sides(collection: Collection, matches: Matches) -> dict[int, Direction]:
     """Matches (by index) of which one side alone has unfilled slots: LEFT_FIRST where it is the left."""
-    slots = {
-        number: np.array([f.start for f in row.findings if f.flag is FlagName.UNFILLED_SLOT], dtype=np.int64)
-        for number, row in enumerate(collection.documents)
-        if any(f.flag is FlagName.UNFILLED_SLOT for f in row.findings)
-    }
-    blank = np.zeros(len(collection.documents), dtype=np.bool_)
-    blank[list(slots)] = True
-    left = _blanks_of(collection, slots, blank, matches.left_doc, matches.left_start, matches.left_end)
-    right = _blanks_of(collection, slots, blank, matches.right_doc, matches.right_start, matches.right_end)
+    slots = np.array(
+        [
+            number << _DOC_BITS | finding.start
+            for number, row in enumerate(collection.documents)
+            for finding in row.findings
+            if finding.flag is FlagName.UNFILLED_SLOT
+        ],
+        dtype=np.int64,
+    )
+    slots.sort()
+    left = _blanks_of(collection, slots, matches.left_doc, matches.left_start, matches.left_end)
+    right = _blanks_of(collection, slots, matches.right_doc, matches.right_start, matches.right_end)
     found = dict.fromkeys(np.flatnonzero((left > 0) & (right == 0)).tolist(), Direction.LEFT_FIRST)
     return found | dict.fromkeys(np.flatnonzero((right > 0) & (left == 0)).tolist(), Direction.RIGHT_FIRST)
 
 
-def _blanks_of(
-    collection: Collection,
-    slots: dict[int, IntArray],
-    blank: NDArray[np.bool_],
-    docs: IntArray,
-    starts: IntArray,
-    ends: IntArray,
-) -> IntArray:
-    """How many unfilled slots lie in each range. slots: original places by document; blank: documents with any."""
+def _blanks_of(collection: Collection, slots: IntArray, docs: IntArray, starts: IntArray, ends: IntArray) -> IntArray:
+    """How many unfilled slots lie in each range. slots: document and original place of each, ascending."""
     count = np.zeros(len(docs), dtype=np.int64)
-    asked = np.flatnonzero(blank[docs])
-    asked = asked[np.argsort(docs[asked], kind="stable")]
-    edges = np.flatnonzero(np.diff(docs[asked], prepend=-1, append=-1)).tolist()
-    for begin, stop in pairwise(edges):
-        own = asked[begin:stop]
-        doc = int(docs[own[0]])
-        count[own] = _inside(collection, doc, starts[own], ends[own], slots[doc])
+    asked = np.flatnonzero(np.isin(docs, slots >> _DOC_BITS))
+    spans = _places(collection, docs[asked], starts[asked], ends[asked], on_number=False)
+    keys = docs[asked, None] << _DOC_BITS | spans
+    count[asked] = np.searchsorted(slots, keys[:, 1]) - np.searchsorted(slots, keys[:, 0])
     return count
 
 
-def _inside(collection: Collection, doc: int, starts: IntArray, ends: IntArray, places: IntArray) -> IntArray:
-    """How many of a document's places (original, ascending) lie in each of its ranges (corpus positions)."""
-    first = collection.corpus.offsets[doc]
-    nothing = np.zeros(len(starts), dtype=np.bool_)
-    spans = collection.texts.originals(doc, starts - first, ends - first, nothing)
-    return np.searchsorted(places, spans[:, 1]) - np.searchsorted(places, spans[:, 0])
+def _places(collection: Collection, docs: IntArray, starts: IntArray, ends: IntArray, *, on_number: bool) -> IntArray:
+    """Original ranges of corpus ranges, shape (n, 2). on_number: whether each ends with a number."""
+    return collection.texts.originals(docs, starts, ends, np.full(len(docs), on_number))
 
 
 def figures_found(collection: Collection, matches: Matches, verdicts: list[Verdict], lang: str) -> Found:
@@ -124,17 +113,14 @@ def figures_found(collection: Collection, matches: Matches, verdicts: list[Verdi
         words=lambda numbers: _words(collection, numbers),
     )
     rows = collection.documents
+    copied = [one for one in copied if rows[one.doc].metadata.genre != Genre.TEMPLATE_ESSAY.value]
+    at = collection.numbers.at[[one.number for one in copied]] if copied else np.zeros(0, dtype=np.int64)
+    docs = np.array([one.doc for one in copied], dtype=np.int64)
     found: Found = []
-    for one in copied:
-        if rows[one.doc].metadata.genre == Genre.TEMPLATE_ESSAY.value:
-            continue
-        at = collection.numbers.at[one.number] - collection.corpus.offsets[one.doc]
-        place = collection.texts.originals(one.doc, np.array([at]), np.array([at + 1]), np.array([True]))[0]
-        said = told_figure(one, rows[one.source].doc_id, lang)
-        finding = Finding(
-            FlagName.COPIED_FIGURES, 1 - one.chance, int(place[0]), int(place[1]), said, rows[one.source].doc_id
-        )
-        found.append((one.doc, finding))
+    for one, (start, end) in zip(copied, _places(collection, docs, at, at + 1, on_number=True).tolist(), strict=True):
+        source = rows[one.source].doc_id
+        said = told_figure(one, source, lang)
+        found.append((one.doc, Finding(FlagName.COPIED_FIGURES, 1 - one.chance, start, end, said, source)))
     return found
 
 
@@ -144,14 +130,13 @@ def names_found(collection: Collection, matches: Matches, verdicts: list[Verdict
     regions = [row.metadata.region for row in rows]
     agencies = [row.metadata.agency for row in rows]
     others = np.array([v.relation is Relation.OTHER_AGENCY for v in verdicts], dtype=np.bool_)
+    kept = list(kept_names(collection.corpus, matches, others, regions, agencies))
+    columns = np.array([(one.doc, one.start, one.end) for one in kept], dtype=np.int64).reshape(-1, 3)
     found: Found = []
-    for kept in kept_names(collection.corpus, matches, others, regions, agencies):
-        first = int(collection.corpus.offsets[kept.doc])
-        start, end = np.array([kept.start - first]), np.array([kept.end - first])
-        place = collection.texts.originals(kept.doc, start, end, np.array([False]))[0]
-        source = rows[kept.source].doc_id
-        said = told_name(kept, regions[kept.doc] or "", source, lang)
-        found.append((kept.doc, Finding(FlagName.FOREIGN_PLACE, SCORE, int(place[0]), int(place[1]), said, source)))
+    for one, (start, end) in zip(kept, _places(collection, *columns.T, on_number=False).tolist(), strict=True):
+        source = rows[one.source].doc_id
+        said = told_name(one, regions[one.doc] or "", source, lang)
+        found.append((one.doc, Finding(FlagName.FOREIGN_PLACE, SCORE, start, end, said, source)))
     return found
 
 
@@ -160,11 +145,10 @@ def _words(collection: Collection, numbers: IntArray) -> list[Figure]:
     at = collection.numbers.at[numbers]
     docs = collection.corpus.doc_of(at)
     found: list[Figure] = []
-    text, positions, current = "", np.zeros(0, dtype=np.int64), -1
-    for doc, code in zip(docs.tolist(), (at - collection.corpus.offsets[docs]).tolist(), strict=True):
+    text, current = "", -1
+    for doc, start in zip(docs.tolist(), collection.texts.characters(docs, at).tolist(), strict=True):
         if doc != current:
-            text, positions, current = collection.texts.text(doc), collection.texts.positions(doc), doc
-        start = int(positions[code])
+            text, current = collection.texts.text(doc), doc
         match = NUMBER.match(text, start)
         end = match.end() if match else start + 1
         found.append(Figure(text[max(0, start - _BEFORE) : start], text[start:end], text[end : end + _BEHIND]))

@@ -15,8 +15,9 @@ from toolkit.align.normalize import DIGITS
 from toolkit.describe.blanks import find_blanks
 from toolkit.describe.gazetteer import Gazetteer
 from toolkit.engine.collection import NUMBER, Collection
+from toolkit.engine.tables import table
 from toolkit.judge.kept_names import is_rare
-from toolkit.judge.refilled import Template, templates
+from toolkit.judge.refilled import Passage, Template, templates
 from toolkit.model import MatchKind, to_original
 
 _DATE = re.compile(r"[\d年月日号季度上下半至—\-.〇零一二三四五六七八九十]+")
@@ -35,7 +36,7 @@ def refilled_tables(collection: Collection, matches: Matches) -> tuple[pa.Table,
     shown: list[dict[str, object]] = []
     values: list[dict[str, object]] = []
     for number, template in enumerate(found):
-        words = _Words(collection, template.hub.doc)
+        words = _Words(collection, template.hub)
         start, end = words.original(template.hub.start, template.hub.end)
         shown.append(
             {
@@ -50,12 +51,13 @@ def refilled_tables(collection: Collection, matches: Matches) -> tuple[pa.Table,
         )
         values += [{"template_id": number, **row} for row in _values(collection, template)]
     caps = [f"{left_out:,} further templates were not laid out in templates.parquet"] if left_out else []
-    return _table(shown, schema.TEMPLATES), _table(values, schema.SLOTS), caps
+    laid_out = table(_columns(shown, schema.TEMPLATES), schema.TEMPLATES)
+    return laid_out, table(_columns(values, schema.SLOTS), schema.SLOTS), caps
 
 
 def _values(collection: Collection, template: Template) -> Iterator[dict[str, object]]:
     for passage, ranges in template.filled:
-        words = _Words(collection, passage.doc)
+        words = _Words(collection, passage)
         for number, (start, end) in enumerate(ranges, 1):
             if start < 0:
                 continue
@@ -92,14 +94,15 @@ def kind_of_value(value: str) -> str:
 
 
 class _Words:
-    """A document's text and the way to it from corpus positions."""
+    """A passage's document in words, and the way there from corpus positions within the passage."""
 
-    def __init__(self, collection: Collection, doc: int) -> None:
-        self._row = collection.documents[doc]
-        self._text = collection.texts.text(doc)
-        self._places: IntArray = collection.texts.positions(doc)
+    def __init__(self, collection: Collection, passage: Passage) -> None:
+        self._row = collection.documents[passage.doc]
+        self._text = collection.texts.text(passage.doc)
         self._codes = collection.corpus.codes
-        self._first = int(collection.corpus.offsets[doc])
+        self._first = passage.start
+        positions = np.arange(passage.start, passage.end)
+        self._places: IntArray = collection.texts.characters(np.full(len(positions), passage.doc), positions)
         self.doc_id = self._row.doc_id
 
     def between(self, start: int, end: int) -> str:
@@ -128,16 +131,13 @@ class _Words:
         return int(self._places[start - self._first]), self._behind(end - 1)
 
     def _behind(self, code: int) -> int:
-        """End of the character or number that a code stands for."""
+        """End of the character or number that a code stands for; before the passage, where it begins."""
         if code < self._first:
-            return 0
+            return int(self._places[0])
         at = int(self._places[code - self._first])
         number = NUMBER.match(self._text, at) if self._codes[code] == DIGITS else None
         return number.end() if number else at + 1
 
 
-def _table(rows: list[dict[str, object]], expected: pa.Schema) -> pa.Table:
-    clean = [
-        {k: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in row.items()} for row in rows
-    ]
-    return pa.Table.from_pylist(clean, schema=expected)
+def _columns(rows: list[dict[str, object]], expected: pa.Schema) -> dict[str, object]:
+    return {name: [row[name] for row in rows] for name in expected.names}

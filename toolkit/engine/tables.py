@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import pyarrow as pa
@@ -56,7 +58,7 @@ def documents_table(collection: Collection, ratios: Ratios) -> pa.Table:
         "garbled": ratios.garbled,
         "original": 1 - ratios.reused,
     }
-    return _table(columns, schema.DOCUMENTS)
+    return table(columns, schema.DOCUMENTS)
 
 
 def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdict]) -> pa.Table:
@@ -86,7 +88,7 @@ def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdi
         "direction": [str(v.direction) for v in verdicts],
         "direction_reason": [v.reason for v in verdicts],
     }
-    return _table(columns, schema.MATCHES)
+    return table(columns, schema.MATCHES)
 
 
 def families_table(collection: Collection, families: Families) -> pa.Table:
@@ -100,7 +102,7 @@ def families_table(collection: Collection, families: Families) -> pa.Table:
         "similarity_to_medoid": families.to_medoid.astype(np.float64),
         "family_min_similarity": families.least[families.family].astype(np.float64) if len(families.family) else [],
     }
-    return _table(columns, schema.FAMILIES)
+    return table(columns, schema.FAMILIES)
 
 
 def formulas_table(collection: Collection, formulas: list[Formula]) -> pa.Table:
@@ -112,18 +114,14 @@ def formulas_table(collection: Collection, formulas: list[Formula]) -> pa.Table:
         "n_years": [f.n_years for f in formulas],
         "first_seen": [f.first_seen or None for f in formulas],
     }
-    return _table(columns, schema.FORMULAS)
+    return table(columns, schema.FORMULAS)
 
 
-def flags_table(collection: Collection, found_together: list[tuple[int, Finding]]) -> pa.Table:
-    """One row a finding, document by document. found_together: by looking at the whole corpus; number of document."""
-    rows = collection.documents
-    together: dict[int, list[Finding]] = {}
-    for number, finding in found_together:
-        together.setdefault(number, []).append(finding)
-    found: list[tuple[str, Finding]] = [
-        (row.doc_id, f) for number, row in enumerate(rows) for f in (*row.findings, *together.get(number, ()))
-    ]
+def flags_table(collection: Collection, of_corpus: Iterable[tuple[int, Finding]]) -> pa.Table:
+    """One row a finding, document by document. of_corpus: what the corpus showed, each with its document's number."""
+    own = [(number, finding) for number, row in enumerate(collection.documents) for finding in row.findings]
+    numbered = sorted([*own, *of_corpus], key=itemgetter(0))
+    found = [(collection.documents[number].doc_id, finding) for number, finding in numbered]
     columns = {
         "doc_id": [doc_id for doc_id, _ in found],
         "flag": [str(f.flag) for _, f in found],
@@ -133,12 +131,12 @@ def flags_table(collection: Collection, found_together: list[tuple[int, Finding]
         "evidence": [f.evidence for _, f in found],
         "source_doc": [f.source_doc for _, f in found],
     }
-    return _table(columns, schema.FLAGS)
+    return table(columns, schema.FLAGS)
 
 
 def skipped_table(skipped: list[Skipped]) -> pa.Table:
     """One row a file, record or page that was not used, or not all of it."""
-    return _table({"path": [s.path for s in skipped], "reason": [s.reason for s in skipped]}, schema.SKIPPED)
+    return table({"path": [s.path for s in skipped], "reason": [s.reason for s in skipped]}, schema.SKIPPED)
 
 
 def empty_table(columns: pa.Schema) -> pa.Table:
@@ -146,7 +144,8 @@ def empty_table(columns: pa.Schema) -> pa.Table:
     return columns.empty_table()
 
 
-def _table(columns: dict[str, object], expected: pa.Schema) -> pa.Table:
+def table(columns: dict[str, object], expected: pa.Schema) -> pa.Table:
+    """Columns as a table of the contract."""
     arrays = [_array(columns[field.name], field.type) for field in expected]
     return pa.Table.from_arrays(arrays, schema=expected)
 

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 
 from toolkit.align.grams import BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.matches import Matches
-from toolkit.align.numbers import Numbers
+from toolkit.align.normalize import code_points, matching_form
+from toolkit.align.numbers import Numbers, number_values
 
 LEAST_SCORE = 0.95
 """Findings of less are not told: one in twenty of them would be a coincidence."""
@@ -180,9 +181,8 @@ def _is_short(value: NDArray[np.uint32]) -> BoolArray:
 
 def hashes_of(values: IntArray) -> NDArray[np.uint32]:
     """The hashes under which whole numbers written without separators stand in `Numbers.value`."""
-    texts = [str(value) for value in values.tolist()]
-    found = [sum((int(d) + 1) * pow(31, i, 1 << 64) % 0xFFFFFFFB for i, d in enumerate(text)) for text in texts]
-    return np.array([value & 0xFFFFFFFF for value in found], dtype=np.uint32)
+    text = "个".join(map(str, values.tolist()))
+    return number_values(code_points(text), np.ones(len(text), dtype=np.bool_), matching_form(text)[1])
 
 
 def _sources(corpus: Corpus, numbers: Numbers, asked: IntArray) -> IntArray:
