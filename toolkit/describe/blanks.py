@@ -201,7 +201,9 @@ def _somebody(text: str) -> Iterator[Blank]:
 
 def _told(text: str) -> Iterator[Blank]:
     for match in _TOLD.finditer(text):
-        yield Blank(match.start(), match.end(), BlankKind.WORDS, 0.95)
+        around = text[max(0, match.start() - 1) : match.end() + 1]
+        if _HAN.search(around):  # else it is code
+            yield Blank(match.start(), match.end(), BlankKind.WORDS, 0.95)
 
 
 def _contacts(text: str) -> Iterator[Blank]:

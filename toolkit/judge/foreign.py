@@ -21,8 +21,10 @@ _HAN = "[\u4e00-\u9fff]"
 class _Frame:
     """Words around a place by which a text calls it its own. score: how seldom others are called so.
 
-    before ends, behind begins at the name; None where that side does not matter. shy: words of visits, aid or
-    neighbourhood in the clause speak against it. short: whether a name without 省/市/县 is enough.
+    before ends, behind begins at the name; None where that side does not matter. ends: what before may end with, looked
+    at first ("" for anything). shy: words of visits, aid or
+    neighbourhood in the clause speak against it. short: whether a name without 省/市/县 is enough. level: the highest
+    that counts.
     """
 
     zh: str
@@ -32,6 +34,14 @@ class _Frame:
     behind: re.Pattern[str] | None = None
     shy: bool = True
     short: bool = True
+    level: Level = Level.PROVINCE
+    ends: str = ""
+
+
+# Papers named one after the other: 《甲》（…）、《乙》和《.
+_LISTED = r"(?:《[^《》\n]{1,40}》(?:[（(][^（）()\n]{1,20}[)）])?[、和及]{0,2}){0,4}"
+_PAPERS = rf"[^，,。；;！!？?\n《》]{{0,8}}{_LISTED}《"
+_ISSUING = r"(?:关于)?(?:[^《》\n]{0,16}关于)?(?:印发)?"
 
 
 def _before(pattern: str) -> re.Pattern[str]:
@@ -99,7 +109,19 @@ _FRAMES = (
         "本单位制定的文件",
         "a paper of its own",
         0.85,
-        before=_before(rf"(?:制定|制订|印发|出台|下发|修订|完善|编制|拟定|起草|建立){_ANY}{{0,6}}《(?:关于)?(?:印发)?"),
+        before=_before(rf"(?:制定|制订|印发|出台|下发|修订|完善|编制|编印|拟定|起草|建立|列入){_PAPERS}{_ISSUING}"),
+        shy=False,
+        ends="《于发",
+    ),
+    _Frame(
+        "本单位遵照的文件",
+        "a paper that binds it",
+        0.7,
+        before=_before(rf"(?:按照|根据|依据|落实|贯彻|执行){_PAPERS}{_ISSUING}"),
+        behind=re.compile(f"(?!{_ANY}{{0,30}}(?:条例|规定|办法))"),
+        short=False,
+        level=Level.PREFECTURE,
+        ends="《于发",
     ),
     _Frame(
         "本地实际",
@@ -133,7 +155,8 @@ _FRAMES = (
         "a body or the people at home",
         0.6,
         behind=re.compile(
-            f"(?:人民政府|政府|[县区市]委)?(?:各(?:乡镇|街道|部门|单位|科室)|辖区|全体|{_HAN}{{2,6}}(?:局|服务中心|办公室)(?![^，。]{{0,4}}[与和、]))"
+            "(?:人民政府|政府|[县区市]委)?(?:各(?:乡镇|街道|部门|单位|科室)|[县区市]?直(?:机关|各?部门|各?单位)|辖区|全体|"
+            f"{_HAN}{{2,6}}(?:局|服务中心|办公室)(?![^，。]{{0,4}}[与和、]))"
         ),
         short=False,
     ),
@@ -148,6 +171,7 @@ _FULL_NAME = re.compile("[省市县区州盟旗]$")
 _STOP = re.compile("[，,。；;！!？?\n]")
 _LEVEL_OF = {"省": Level.PROVINCE, "县": Level.COUNTY, "区": Level.COUNTY, "旗": Level.COUNTY}
 _REACH = 40
+_PAPERS_REACH = 120
 _MAX_FINDINGS = 50
 
 
@@ -178,17 +202,19 @@ def foreign_places(subject: Subject, lang: str) -> Iterator[Finding]:
     home = _home(subject, gazetteer)
     if home is None:
         return
-    text, known = subject.body, dict[tuple[Place, ...], bool]()
+    text, known = subject.body, dict[tuple[str, str, int], bool]()
 
     def is_foreign(mention: Mention) -> bool:
-        if mention.places not in known:
-            known[mention.places] = _is_foreign(mention, text[mention.start : mention.end], home, gazetteer)
-        return known[mention.places]
+        name = text[mention.start : mention.end]
+        key = name, mention.places[0].code, len(mention.places)
+        if key not in known:
+            known[key] = _is_foreign(mention, name, home, gazetteer)
+        return known[key]
 
     found = (
         (mention, frame)
         for mention in gazetteer.find(text)
-        if (frame := _frame(text, mention)) is not None and is_foreign(mention)
+        if is_foreign(mention) and (frame := _frame(text, mention)) is not None
     )
     for mention, frame in islice(found, _MAX_FINDINGS):
         first = subject.part.start
@@ -231,13 +257,15 @@ def _frame(text: str, mention: Mention) -> _Frame | None:
     """The most telling words around a name that make it the document's own; None where there are none."""
     start, end = mention.start, mention.end
     is_full = _FULL_NAME.search(text, start, end) is not None
-    first = max(0, start - _REACH)
+    first = max(0, start - _PAPERS_REACH)
     before = text[first:start]
     clause: str | None = None
     for frame in _FRAMES:
-        if not (is_full or frame.short):
+        if not (is_full or frame.short) or all(place.level < frame.level for place in mention.places):
             continue
-        if frame.before is not None and frame.before.search(before) is None:
+        if frame.before is not None and (
+            (frame.ends and before[-1:] not in frame.ends) or frame.before.search(before) is None
+        ):
             continue
         if frame.behind is not None and frame.behind.match(text, end) is None:
             continue
