@@ -109,9 +109,11 @@ def test_a_figure_that_everybody_has_is_a_target() -> None:
 
 
 def test_what_lasts_may_stay_from_year_to_year() -> None:
-    texts = ["全县共有乡村教师1387人，下辖268个村，清淤4617车" + prose(1, 30)] * 2
+    texts = ["全县共有乡村教师1387人，下辖268个村，拟安排经费3761元，通水率93.7%以上，清淤4617车" + prose(1, 30)] * 2
     assert Case(texts).digits(Case(texts).copied(own=True)) == [(1, "1387"), (1, "4617")]
-    assert Case(texts).digits(Case(texts).copied()) == [(1, "1387"), (1, "268"), (1, "4617")]
+    assert Case(texts).digits(Case(texts).copied()) == [
+        (1, figure) for figure in ("1387", "268", "3761", "93.7", "4617")
+    ]
 
 
 @pytest.mark.parametrize(("first", "docs"), [(-1, [1]), (1, [0]), (0, [0, 1])])

@@ -21,6 +21,7 @@ from toolkit.model import Direction, Finding, FlagName, Relation
 _BEFORE, _BEHIND = 14, 10
 _SITES_NAMED = 3
 _DOC_BITS = 40
+_MAY_BE_OWN = (Relation.OWN_EARLIER, Relation.UNKNOWN)
 _OTHERS = (Relation.OTHER_AGENCY, Relation.TEMPLATE_SITE)
 _SIGN = {Direction.LEFT_FIRST: -1, Direction.RIGHT_FIRST: 1, Direction.UNKNOWN: 0}
 
@@ -105,7 +106,7 @@ def figures_found(collection: Collection, matches: Matches, verdicts: list[Verdi
         collection.numbers,
         matches,
         others=np.array([v.relation in _OTHERS for v in verdicts], dtype=np.bool_),
-        own=np.array([v.relation is Relation.OWN_EARLIER for v in verdicts], dtype=np.bool_)
+        own=np.array([v.relation in _MAY_BE_OWN for v in verdicts], dtype=np.bool_)
         & (left != right)
         & (left > 0)
         & (right > 0),

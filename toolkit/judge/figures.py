@@ -42,6 +42,8 @@ _LASTING = re.compile(
     r"余?(?:万|亿)?(?:多)?(?:个|名|家|所|处|条|支)?(?:下辖|下属|内设|直属|市直|县直|区直)?(?:乡镇?|镇|街道|社区|行政村|自然村|村|居委会|部门|单位|科室|"
     r"机构|局|委办|窗口|站所|工作人员|专职|兼职|编制|干部|党员|平方|公里|千米|亩|公顷|人口|户籍|岁|周年|层|楼|室|栋|小时|工作日|成员)"
 )
+_WANTED_BEFORE = re.compile("(?:安排|拟|计划|目标|力争|控制在|不低于|不超过|不少于|确保)[^，,。；;\\n]{0,10}$")
+_WANTED_BEHIND = re.compile("左右|以上|以内|以下")
 _HOTLINE = re.compile(r"(?:1[12]\d{1,3}|9[56]\d{3,4})")
 _CLAUSE = re.compile(r"[，,。；;！!？?\n]")
 _SIZE = re.compile(r"[%％]|个百分点")
@@ -101,9 +103,10 @@ def copied_figures(
 ) -> list[CopiedFigure]:
     """Every figure that was kept, each once for its document: with the source that is least likely a coincidence.
 
-    others: matches with another agency; own: with the same one's report on another year (there, what lasts is left
-    out: 26 villages). first: whose words came first, -1 left, 1 right, 0 unknown (then both are told). words: the words
-    around some numbers, by their indices. Matches that are formula don't count.
+    others: matches with another agency; own: with a report on another year that is or may be the same one's (there,
+    what lasts is left out, 26 villages, and what is only aimed at). first: whose words came first, -1 left, 1 right,
+    0 unknown (then both are told). words: the words around some numbers, by their indices. Matches that are formula
+    don't count.
     """
     asked = np.flatnonzero((others | own) & ~matches.formula)
     pairs = paired_numbers(corpus, numbers, matches, asked)
@@ -224,11 +227,17 @@ def _chances(
     found = {}
     for index, left, right in zip(at.tolist(), back[: len(at)].tolist(), back[len(at) :].tolist(), strict=True):
         chance = max(chance_of(figures[left]), chance_of(figures[right]))
-        if own[pairs.match[index]] and _LASTING.match(figures[left].behind):
+        if own[pairs.match[index]] and _may_stay(figures[left]):
             continue
         if chance < _LIKELY:
             found[index] = (figures[left], chance)
     return found
+
+
+def _may_stay(figure: Figure) -> bool:
+    """Whether an agency may give a figure again in another year: what it has, and what it sets out to do."""
+    wanted = _WANTED_BEFORE.search(figure.before) or _WANTED_BEHIND.search(_CLAUSE.split(figure.behind)[0])
+    return bool(wanted or _LASTING.match(figure.behind))
 
 
 def _judged(

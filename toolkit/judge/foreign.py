@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from toolkit.describe.blanks import BlankKind
 from toolkit.describe.gazetteer import Gazetteer, Mention, Place
@@ -172,7 +171,6 @@ _STOP = re.compile("[，,。；;！!？?\n]")
 _LEVEL_OF = {"省": Level.PROVINCE, "县": Level.COUNTY, "区": Level.COUNTY, "旗": Level.COUNTY}
 _REACH = 40
 _PAPERS_REACH = 120
-_MAX_FINDINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,12 +209,10 @@ def foreign_places(subject: Subject, lang: str) -> Iterator[Finding]:
             known[key] = _is_foreign(mention, name, home, gazetteer)
         return known[key]
 
-    found = (
-        (mention, frame)
-        for mention in gazetteer.find(text)
-        if is_foreign(mention) and (frame := _frame(text, mention)) is not None
-    )
-    for mention, frame in islice(found, _MAX_FINDINGS):
+    for mention in gazetteer.find(text):
+        frame = _frame(text, mention) if is_foreign(mention) else None
+        if frame is None:
+            continue
         first = subject.part.start
         said = _told(text, mention, frame, home, lang)
         yield Finding(FlagName.FOREIGN_PLACE, frame.score, first + mention.start, first + mention.end, said)

@@ -63,7 +63,6 @@ _STOP = "，,。；;！!？?\n：:"
 _SENTENCE_STOP = "。；;！!？?\n"
 _REACH = 80
 _TERM_YEARS = 5
-_MAX_FINDINGS = 50
 
 
 def stale_references(subject: Subject, lang: str) -> Iterator[Finding]:
@@ -81,7 +80,7 @@ def stale_references(subject: Subject, lang: str) -> Iterator[Finding]:
         facts.year - given_in_year
     )  # such a report, counted by the year it is given in, tells of the one before
     latest = _latest_day(facts.year + (not given_in_year), facts.published)
-    text, found = subject.body, 0
+    text = subject.body
     for mention in _mentions(text):
         term, finding = mention.term, None
         if _in_title(text, mention.start):
@@ -93,9 +92,6 @@ def stale_references(subject: Subject, lang: str) -> Iterator[Finding]:
             finding = _finding(subject, mention, score, _told_late(term, facts.year, lang))
         if finding is not None:
             yield finding
-            found += 1
-            if found == _MAX_FINDINGS:
-                return
 
 
 def _latest_day(year: int, published: str | None) -> date:

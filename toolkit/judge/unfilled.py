@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.describe.blanks import MAX_BLANKS, BlankKind
+from toolkit.describe.blanks import BlankKind
 from toolkit.describe.genre import Genre
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName
@@ -25,15 +25,12 @@ def unfilled_slots(subject: Subject, lang: str) -> Iterator[Finding]:
     """
     if subject.metadata.genre == Genre.LAW.value:
         return
-    blanks = subject.blanks
-    for number, blank in enumerate(blanks, 1):
+    for blank in subject.blanks:
         words = "".join(subject.body[blank.start : blank.end].split())
         zh, en = _MISSING[blank.kind]
         if lang == "en":
             said = f"“{words}”: a slot of a template that was not filled; {en} belongs here"
         else:
             said = f"“{words}”是模板中没有填写的空位，此处应为{zh}"
-        if number == MAX_BLANKS:
-            said += "; there may be more" if lang == "en" else "；其后可能还有，不再列出"
         first = subject.part.start
         yield Finding(FlagName.UNFILLED_SLOT, blank.sure, first + blank.start, first + blank.end, said)
