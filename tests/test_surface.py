@@ -30,13 +30,22 @@ from toolkit.repair.glosses import gloss_styles
 from toolkit.repair.language import common_chars
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "report", "engine")
+STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "index", "report", "engine")
 READMES = ("README.md", "README.zh-CN.md")
 NOT_IMPORTED = {"faiss-cpu", "jieba", "lxml-html-clean"}
 """For the stages to come, and for trafilatura: see docs/dependencies.md."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 GROUP = typer.main.get_command(app)
-COMMANDS = dict(getattr(GROUP, "commands", {}))
+COMMANDS = {
+    " ".join(filter(None, (group, name))): command
+    for group, commands in [
+        ("", getattr(GROUP, "commands", {})),
+        *((name, getattr(command, "commands", {})) for name, command in getattr(GROUP, "commands", {}).items()),
+    ]
+    for name, command in commands.items()
+    if not getattr(command, "commands", {})
+}
+"""Every command, those of a group by both names (`index build`)."""
 
 
 def read(name: str) -> str:
@@ -68,7 +77,7 @@ def test_every_stage_says_what_it_is() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) == {"dedup", "demo", "split"}
+    assert set(COMMANDS) == {"check", "dedup", "demo", "index add", "index build", "index info", "split"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -77,7 +86,7 @@ def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[s
     assert f"Example: toolkit {name}" in command.help
     options = [option for option in command.params if option.name != "help"]
     assert [option.name for option in options if not getattr(option, "help", None)] == []
-    assert main([name, "--help"]) == 0
+    assert main([*name.split(), "--help"]) == 0
     shown = capfd.readouterr().out
     for option in options:
         if option.param_type_name == "option":
