@@ -1,11 +1,11 @@
 """Rebuild toolkit/data/garble.npz: the detector of machine-garbled rewrites, trained on the building data.
 
-    python experiments/build_garble_detector.py ../shared/data --work /tmp/garble [--minutes 20] [--held-out]
+    python experiments/build_garble_detector.py ../shared/data --work /tmp/garble [--millions 60] [--held-out]
 
-Counts n-grams on half of the natural documents, trains on others that were spun by thousands of simulated spinners, fixes
-the document score and its thresholds on a third part. Kept are counts, weights and thresholds; no text. With --held-out
-the words of the test spinner (see `garble_corpus.split_rules`) occur in no training spinner, and the detector is written
-into the work folder: that is the one whose figures for unseen words count. Needs the extra `embed` (torch).
+Counts n-grams on half of the natural documents, trains on others that were spun by thousands of simulated spinners,
+fixes the document score and its thresholds on a third part. Kept are counts, weights and thresholds; no text. With
+--held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no training spinner, and the
+detector is written into the work folder: the figures for unseen words are its. Needs the extra `embed` (torch).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import argparse
 import pickle
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import jieba
@@ -128,8 +129,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--work", type=Path, required=True, help="folder for what is kept between runs")
-    parser.add_argument("--minutes", type=float, default=20.0, help="of training, on one thread; 0: go on with the network in the work folder")
+    parser.add_argument(
+        "--millions",
+        type=float,
+        default=20.0,
+        help="of symbols to train on; 0: go on with the network in the work folder",
+    )
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--start", type=Path, help="a network-*.pt to train on from, instead of from nothing")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     name = "held-out" if asked.held_out else "all"
@@ -138,11 +145,14 @@ def main() -> None:
         course_path.write_bytes(pickle.dumps(prepare(asked.data, held_out=asked.held_out)))
     course: Course = pickle.loads(course_path.read_bytes())
     network_path = asked.work / f"network-{name}.pt"
+    torch.manual_seed(1)
     network = TorchNetwork(FIRST + len(course.alphabet), len(LENGTHS))
-    if asked.minutes > 0:
-        network = train(course, minutes=asked.minutes, seed=1, say=lambda line: print(line, file=sys.stderr, flush=True))
+    if asked.start or asked.millions == 0:
+        network.load_state_dict(torch.load(asked.start or network_path))
+    if asked.millions > 0:
+        say = partial(print, file=sys.stderr, flush=True)
+        train(network, course, millions=asked.millions, seed=1, say=say)
         torch.save(network.state_dict(), network_path)
-    network.load_state_dict(torch.load(network_path))
     weights = network.to_numpy()
     samples_path = asked.work / f"samples-{name}.pkl"
     samples = sample(course, weights, natural_parts(asked.data)["calibrate"])

@@ -4,8 +4,8 @@
     python experiments/garble_blind.py ../shared/data --rules test --detector /tmp/garble/garble-held-out.npz
 
 Recall by the share of characters that the spinner changed, for documents of 2,000 characters and windows of 300, with
-95 % intervals from resampling documents (of the natural text, all pieces of one together); then the natural texts called
-garbled, by genre. Reads the test part alone; the detector's bounds were fixed on the calibration part when it was built.
+95 % intervals from resampling documents (all pieces of one together); then the natural texts called garbled, by genre.
+Reads the test part alone; the detector's bounds were fixed on the calibration part when it was built.
 
 --rules all: spinners use rules that the detector was trained with. --rules test: rules no word of which occurs in the
 training of a detector built with --held-out, filled up, where they reach too little text for the rate asked, with
@@ -26,10 +26,10 @@ from experiments.build_garble_detector import reserved_vocabulary
 from experiments.garble_calibration import natural_pieces
 from experiments.garble_corpus import GENRES, Natural, Part, natural_parts, pieces, read_rules, split_rules
 from experiments.garble_spinners import WAYS, DrawnRules, EitherRules, ListedRules, RuleSource, spin
+from toolkit.judge.garble.form import read_form
 from toolkit.judge.garble.model import Detector, load_detector, read_detector
 from toolkit.judge.garble.score import score_form
 from toolkit.judge.garble.screen import may_be_garbled
-from toolkit.judge.garble.form import read_form
 from toolkit.judge.garble.verdict import THRESHOLD
 
 RATES = (0.04, 0.08, 0.18, 0.27)
@@ -102,7 +102,10 @@ def print_recall(naturals: Sequence[Natural], rules: str, data: Path, detector: 
             screened = np.mean([trial.called and trial.passed_screen for trial in trials])
             reached = np.mean([trial.rate for trial in trials])
             ways = ", ".join(f"{way} {np.mean([t.called for t in trials if t.way == way]):.2f}" for way in WAYS)
-            print(f"| {size} | {rate:.2f} | {reached:.3f} | {share:.3f} | {low:.2f}-{high:.2f} | {screened:.3f} | {ways} |")
+            print(
+                f"| {size} | {rate:.2f} | {reached:.3f} | {share:.3f} | {low:.2f}-{high:.2f} | "
+                f"{screened:.3f} | {ways} |"
+            )
 
 
 def print_false(naturals: Sequence[Natural], detector: Detector, want: int) -> None:

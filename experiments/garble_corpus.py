@@ -34,7 +34,7 @@ SHARES: dict[bool, dict[Part, float]] = {
 }
 """Shares of the documents, for large genres and for small ones."""
 _VERSION = re.compile(r"\(\d{4}-\d\d-\d\d\)")
-_MARKUP = re.compile(r"<!--.*?-->|^#+ *|\*\*|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE | re.DOTALL)
+_MARKUP = re.compile(r"<!--.*?-->|</?[a-z][^<>]{0,40}>|^#+ *|\*\*|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE | re.DOTALL)
 _QUESTION_BUNDLE = 60
 
 
@@ -111,7 +111,7 @@ def _questions(path: Path) -> Iterator[Natural]:
     with tarfile.open(path) as archive:
         for member in sorted((m for m in archive if m.isfile()), key=lambda m: m.name):
             stream = archive.extractfile(member)
-            if stream is None or "train" in member.name and "sts" not in member.name.lower():
+            if stream is None or ("train" in member.name and "sts" not in member.name.lower()):
                 continue
             sentences = list(dict.fromkeys(_first_sentences(stream.read().decode("utf-8-sig", "replace"))))
             for at in range(0, len(sentences) - _QUESTION_BUNDLE, _QUESTION_BUNDLE):
@@ -167,7 +167,7 @@ def families(rules: list[Rule]) -> list[list[Rule]]:
 def split_rules(rules: list[Rule]) -> tuple[list[Rule], list[Rule]]:
     """Rules to train on, and rules to test with whose words occur in none of the others.
 
-    The largest family (an eighth of the words, and those that cover most text) and a quarter of the rest are for the test.
+    The largest family (an eighth of the words, covering most text) and a quarter of the rest are for the test.
     """
     train: list[Rule] = []
     test: list[Rule] = []

@@ -1,4 +1,4 @@
-"""Machine "pseudo-original" rewriting, simulated: many kinds of spinners over lists of rules or vocabularies drawn afresh.
+"""Machine "pseudo-original" rewriting, simulated: spinners over lists of rules or over vocabularies drawn afresh.
 
 A spinner reads its rules from a `RuleSource` and applies them in one of the ways seen on real pages:
 

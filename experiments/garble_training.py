@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -12,9 +11,9 @@ import torch.nn.functional as functional
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from experiments.garble_corpus import Natural, pieces
+from experiments.garble_corpus import Natural
 from experiments.garble_spinners import WAYS, DrawnRules, RuleSource, Vocabulary, spin_below
-from toolkit.judge.garble.form import FIRST, Form, read_form
+from toolkit.judge.garble.form import Form, read_form
 from toolkit.judge.garble.grams import GramTables
 from toolkit.judge.garble.network import CONTEXT_REACH, DILATIONS, PAIR_SLOTS, STRIDE, Network, gram_inputs, pair_slots
 
@@ -29,6 +28,7 @@ GENRE_WEIGHTS = {
     "district": 0.01,
     "questions": 0.09,
 }
+RATE = 2.5e-3
 NATURAL_SHARE, ALIEN_SHARE, DRAWN_SHARE = 0.35, 0.25, 0.6
 
 
@@ -84,7 +84,7 @@ class TorchNetwork(nn.Module):
 def local_mean(hidden: Tensor) -> Tensor:
     """`toolkit.judge.garble.network.local_mean` of (batch, w, n): gives (batch, w, n / STRIDE, rounded up)."""
     n = hidden.shape[2]
-    summed = functional.pad(hidden, (0, -n % STRIDE)).unflatten(2, (-1, STRIDE)).sum(3)
+    summed = functional.pad(hidden, (0, -n % STRIDE)).reshape(*hidden.shape[:2], -1, STRIDE).sum(3)
     sums = functional.pad(summed.cumsum(2), (1, 0))
     at, reach = torch.arange(summed.shape[2]), CONTEXT_REACH // STRIDE
     low, high = (at - reach).clamp(min=0), (at + reach + 1).clamp(max=summed.shape[2])
@@ -95,8 +95,11 @@ def local_mean(hidden: Tensor) -> Tensor:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """What a network is trained with. listed: the rules that it may see; alien: tables by genre, of other
-    genres' text. usual: words to guess originals from."""
+    """What a network is trained with.
+
+    listed: the rules that it may see; alien: tables by genre, of other genres' text.
+    usual: words to guess originals from.
+    """
 
     alphabet: str
     tables: GramTables
@@ -160,7 +163,13 @@ def batches(course: Course, rng: np.random.Generator) -> Iterator[tuple[Tensor, 
         while len(waiting) < POOL * 5:
             example = next(stream)
             form = example.form
-            columns = (form.symbols, pair_slots(form.symbols), gram_inputs(example.classes), example.changed, form.chinese)
+            columns = (
+                form.symbols,
+                pair_slots(form.symbols),
+                gram_inputs(example.classes),
+                example.changed,
+                form.chinese,
+            )
             for at in range(0, len(form) - CHUNK + 1, CHUNK):
                 waiting.append(tuple(column[..., at : at + CHUNK] for column in columns))
         chosen = [waiting.pop(int(rng.integers(len(waiting)))) for _ in range(BATCH)]
@@ -174,27 +183,22 @@ def batches(course: Course, rng: np.random.Generator) -> Iterator[tuple[Tensor, 
         )
 
 
-def train(course: Course, *, minutes: float, seed: int, say: Callable[[str], None], start: TorchNetwork | None = None) -> TorchNetwork:
-    """Train for so many minutes of wall clock on one thread; the learning rate falls to nothing by then."""
-    torch.manual_seed(seed)
+def train(network: TorchNetwork, course: Course, *, millions: float, seed: int, say: Callable[[str], None]) -> None:
+    """Train on so many million symbols, on one thread; the learning rate falls to nothing by then."""
     torch.set_num_threads(1)
-    network = start or TorchNetwork(FIRST + len(course.alphabet), len(course.tables.lengths))
-    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=0.01)
-    began, step, losses = time.monotonic(), 0, []
-    for symbols, pairs, grams, changed, chinese in batches(course, np.random.default_rng(seed)):
-        done = (time.monotonic() - began) / (60 * minutes)
-        if done >= 1:
-            break
+    optimizer = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.01)
+    n_steps = int(millions * 1e6 / (BATCH * CHUNK))
+    losses = []
+    stream = batches(course, np.random.default_rng(seed))
+    for step in range(n_steps):
+        symbols, pairs, grams, changed, chinese = next(stream)
         for group in optimizer.param_groups:
-            group["lr"] = 2.5e-3 * min(1.0, step / 100) * (1 - done) ** 0.9
+            group["lr"] = RATE * min(1.0, step / 100) * (1 - step / n_steps) ** 0.9
         loss = functional.binary_cross_entropy_with_logits(network(symbols, pairs, grams), changed, chinese)
         optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         losses.append(loss.item())
-        step += 1
-        if step % 200 == 0:
-            seen = step * BATCH * CHUNK / 1e6
-            say(f"step {step}, {seen:.1f} M symbols, {done:.0%} of the time, loss {np.mean(losses[-200:]):.4f}")
-    return network
+        if step % 100 == 99:
+            say(f"step {step + 1} of {n_steps}, loss {np.mean(losses[-100:]):.4f}")

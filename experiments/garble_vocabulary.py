@@ -1,4 +1,4 @@
-"""The words that spinners drawn afresh work with: a segmenter's dictionary, with neighbours by use in official prose."""
+"""The words that spinners drawn afresh work with: a segmenter's dictionary, with neighbours by use."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from scipy.sparse.linalg import svds
 from experiments.garble_spinners import MAX_WORD, Vocabulary
 
 CONTENT_TAGS = frozenset("vnadilczbfp")
+MIN_COUNT = 3
 NAME_TAGS = ("nr", "ns", "nt", "nz")
 N_WORDS, N_CONTEXTS, N_DIMENSIONS, N_NEIGHBOURS = 16_000, 3_000, 80, 40
 
@@ -24,10 +25,10 @@ def dictionary(exclude: Collection[str]) -> list[tuple[str, int, str]]:
     with jieba.get_dict_file() as stream:
         for line in stream.read().decode("utf-8").splitlines():
             word, count, tag = line.split(" ")[:3]
-            chinese = all("一" <= char <= "鿿" for char in word)
-            if chinese and len(word) <= MAX_WORD and tag[0] in CONTENT_TAGS and not tag.startswith(NAME_TAGS):
-                if word not in exclude and int(count) >= 3:
-                    rows.append((word, int(count), tag[0]))
+            chinese = len(word) <= MAX_WORD and all("一" <= char <= "鿿" for char in word)
+            wanted = int(count) >= MIN_COUNT and tag[0] in CONTENT_TAGS and not tag.startswith(NAME_TAGS)
+            if chinese and wanted and word not in exclude:
+                rows.append((word, int(count), tag[0]))
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
@@ -36,14 +37,16 @@ def build_vocabulary(texts: Iterable[str], exclude: Collection[str]) -> Vocabula
     rows = dictionary(exclude)
     known = {word for word, _, _ in rows}
     neighbours = {
-        word: [other for other in near if other in known] for word, near in learn_neighbours(texts).items() if word in known
+        word: [other for other in near if other in known]
+        for word, near in learn_neighbours(texts).items()
+        if word in known
     }
     words, counts, tags = (list(column) for column in zip(*rows, strict=True))
     return Vocabulary(words, counts, tags, {word: near for word, near in neighbours.items() if near})
 
 
 def learn_neighbours(texts: Iterable[str]) -> dict[str, list[str]]:
-    """Words used alike: nearest by the cosine of positive pointwise mutual information, reduced by its singular vectors.
+    """Words used alike: nearest by the cosine of reduced positive pointwise mutual information with neighbours.
 
     Source: Levy, Goldberg & Dagan 2015, Improving Distributional Similarity (PPMI, context smoothing 0.75, SVD).
     """

@@ -1,6 +1,6 @@
 """The form in which the detector reads a text: one small number a character, white space left out.
 
-Traditional counts as Simplified and full width as half; a run of digits is one symbol, and so is a run of Latin letters.
+Traditional counts as Simplified and full width as half; a run of digits is one symbol, so is a run of Latin letters.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Int32Array = NDArray[np.int32]
 Uint16Array = NDArray[np.uint16]
 
 SKIP, NUMBER, LATIN, OTHER, RARE = range(5)
-"""Symbols below the alphabet's own: nothing, digits, letters, anything else, a Chinese character outside the alphabet."""
+"""Symbols below the alphabet's own: nothing, digits, letters, anything else, a rare Chinese character."""
 FIRST = 5
 _BMP = 0x10000
 

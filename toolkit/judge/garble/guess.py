@@ -1,4 +1,4 @@
-"""What a suspect word probably was: the usual word that fits its places best, by counts of the runs across its borders."""
+"""What a suspect word probably was: the usual word that fits its places best, by counts of runs across its borders."""
 
 from __future__ import annotations
 
@@ -12,53 +12,75 @@ from numpy.typing import NDArray
 from toolkit.judge.garble.form import FIRST, Uint16Array
 from toolkit.judge.garble.grams import MULTIPLIERS, GramTables, look_up
 
-MAX_PLACES = 6
+MAX_PLACES = 4
 """Occurrences of a word that are looked at."""
-MIN_GAIN = 3.0
-"""Classes of counts, summed over the runs across the borders of one place, that a guess must fit better than the word."""
-SHARED_CHARACTER = 1.5
+N_ELSEWHERE = 24
+"""Other places of the text in which candidates are tried, to know how well each fits anywhere."""
+MIN_GAIN = 2.0
+"""Count classes, summed over the runs across a place's borders, by which a guess must fit better than anywhere."""
+SHARED_CHARACTER = 3.0
+"""What a character shared with the suspect word is worth in such classes: synonyms often share one."""
 REACH = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Usual words of one length. symbols: (m, length), uint16; commonness: (m,), 1 for the commonest down to 0."""
+    """Usual words of one length. symbols: (m, length), uint16."""
 
     words: tuple[str, ...]
     symbols: Uint16Array
-    commonness: NDArray[np.float32]
 
 
 @cache
 def candidates(words: tuple[str, ...], alphabet: str, length: int) -> Candidates:
     """The usual words of one length whose characters all have symbols of their own."""
     place = {char: FIRST + number for number, char in enumerate(alphabet)}
-    kept = [(rank, word) for rank, word in enumerate(words) if len(word) == length and set(word) <= place.keys()]
-    symbols = np.array([[place[char] for char in word] for _, word in kept], dtype=np.uint16).reshape(-1, length)
-    ranks = np.array([rank for rank, _ in kept], dtype=np.float32)
-    return Candidates(tuple(word for _, word in kept), symbols, 1 - ranks / max(1, len(words)))
+    kept = tuple(word for word in words if len(word) == length and set(word) <= place.keys())
+    symbols = np.array([[place[char] for char in word] for word in kept], dtype=np.uint16).reshape(-1, length)
+    return Candidates(kept, symbols)
 
 
-def guess(symbols: Uint16Array, starts: Sequence[int], length: int, usual: Candidates, tables: GramTables) -> str | None:
-    """The best word for the places where a suspect word of `length` symbols begins, or None if none fits clearly better.
+def guess(
+    symbols: Uint16Array, places: Sequence[Sequence[int]], usual: Candidates, tables: GramTables
+) -> list[str | None]:
+    """What each of some suspect words of one length probably was; None where no usual word fits clearly better.
 
-    Each candidate is scored by the count classes of the runs that cross a border of the word, averaged over the places.
+    places: for each word, the symbols it begins at. A candidate's fit in a place is the sum of the count classes of the
+    runs that cross a border of it; its gain is the mean fit in the word's places less that in places all over the text,
+    so that words that fit everywhere (的, 应当) are worth nothing.
     """
-    fits = np.zeros(len(usual.words), dtype=np.float32)
-    own = 0.0
-    places = starts[:MAX_PLACES]
-    for start in places:
+    length = usual.symbols.shape[1]
+    if not len(usual.words) or not places:
+        return [None] * len(places)
+    last = max(1, len(symbols) - length)
+    anywhere = _mean_fit(symbols, np.linspace(0, last - 1, N_ELSEWHERE).astype(int).tolist(), usual, tables)
+    return [_best(symbols, starts, usual, tables, anywhere) for starts in places]
+
+
+def _best(
+    symbols: Uint16Array, starts: Sequence[int], usual: Candidates, tables: GramTables, anywhere: NDArray[np.float32]
+) -> str | None:
+    word = symbols[starts[0] : starts[0] + usual.symbols.shape[1]]
+    same = usual.symbols == word
+    fits = _mean_fit(symbols, starts[:MAX_PLACES], usual, tables)
+    shared = (usual.symbols[:, :, None] == word).any(axis=(1, 2))
+    gains = np.where(same.all(axis=1), -np.inf, fits - anywhere + SHARED_CHARACTER * shared)
+    own = Candidates(("",), word[None])
+    own_gain = float(_mean_fit(symbols, starts[:MAX_PLACES], own, tables)[0])
+    best = int(np.argmax(gains))
+    return usual.words[best] if gains[best] >= MIN_GAIN and fits[best] > own_gain else None
+
+
+def _mean_fit(
+    symbols: Uint16Array, starts: Sequence[int], usual: Candidates, tables: GramTables
+) -> NDArray[np.float32]:
+    length = usual.symbols.shape[1]
+    total = np.zeros(len(usual.words), dtype=np.float32)
+    for start in starts:
         before = symbols[max(0, start - REACH) : start]
         after = symbols[start + length : start + length + REACH]
-        fits += _fit(before, usual.symbols, after, tables)
-        own += float(_fit(before, symbols[None, start : start + length], after, tables)[0])
-    word = symbols[starts[0] : starts[0] + length]
-    gains = (fits - own) / max(1, len(places))
-    shared = (usual.symbols[:, :, None] == word[None, None, :]).any(axis=(1, 2))
-    same = (usual.symbols == word).all(axis=1)
-    ranked = np.where(same, -np.inf, gains + SHARED_CHARACTER * shared + usual.commonness)
-    best = int(np.argmax(ranked)) if len(ranked) else -1
-    return usual.words[best] if best >= 0 and gains[best] >= MIN_GAIN else None
+        total += _fit(before, usual.symbols, after, tables)
+    return total / np.float32(max(1, len(starts)))
 
 
 def _fit(before: Uint16Array, words: Uint16Array, after: Uint16Array, tables: GramTables) -> NDArray[np.float32]:

@@ -1,9 +1,9 @@
 """A masked language model as a second opinion on the suspect words, where one is at hand.
 
 Any Hugging Face model with a masked-LM head works, by name or by path; torch and transformers come with the extra
-`embed` and are imported when a model is asked for. Each suspect word is masked as a whole in its sentence, and the model
-says how much better its own best word would fit (masked-token prediction: Salazar et al. 2020, Masked Language Model
-Scoring). No such model was at hand when this was built: the weights below are plain, not fitted.
+`embed` and are imported when a model is asked for. Each suspect word is masked as a whole in its sentence, and the
+model says how much better its own best word would fit (Salazar et al. 2020, Masked Language Model Scoring). No such
+model was at hand when this was built: the weights below are plain, not fitted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ EXPECTED_GAIN = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a word fits in its place. gain: nats a character that `best` fits better (0: it is the model's own choice)."""
+    """How a word fits in its place. gain: nats a character that `best` fits better (0: the model chose it too)."""
 
     gain: float
     best: str
@@ -54,7 +54,7 @@ class MaskedLanguageModel:
         except (OSError, ValueError, KeyError) as error:
             raise BadInput(
                 f"language model {name!r} could not be loaded: {str(error).splitlines()[0] if str(error) else error!r}",
-                next_step="give the folder of a downloaded masked language model, or go online once to fetch it by name",
+                next_step="give the folder of a downloaded masked language model, or fetch it by name while online",
             ) from error
         if self._tokenizer.mask_token_id is None:
             raise BadInput(
@@ -120,7 +120,9 @@ def second_opinion(verdict: GarbleVerdict, text: str, model: WordFitter) -> Garb
     odds = float(np.log(score / (1 - score))) + float(np.clip(mean_gain - EXPECTED_GAIN, -4, 4))
     moved = 1 / (1 + float(np.exp(-odds)))
     garbled = moved >= THRESHOLD
-    words = tuple(_witnessed(word, fits.get(word)) for word in verdict.words if _kept(fits.get(word))) if garbled else ()
+    words = (
+        tuple(_witnessed(word, fits.get(word)) for word in verdict.words if _kept(fits.get(word))) if garbled else ()
+    )
     return replace(verdict, score=moved, garbled=garbled, words=words, stretches=verdict.stretches if garbled else ())
 
 

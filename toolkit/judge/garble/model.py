@@ -93,11 +93,15 @@ def read_detector(path: Path) -> Detector:
             last_bias=float(stored["last_bias"]),
         )
         document = DocumentModel(
-            *(stored[f"document_{name}"] for name in ("center", "scale", "first", "first_bias", "second")),
-            float(stored["document_second_bias"]),
-            stored["document_lengths"],
-            stored["document_bounds"],
-            float(stored["document_slope"]),
+            center=stored["document_center"],
+            scale=stored["document_scale"],
+            first=stored["document_first"],
+            first_bias=stored["document_first_bias"],
+            second=stored["document_second"],
+            second_bias=float(stored["document_second_bias"]),
+            lengths=stored["document_lengths"],
+            bounds=stored["document_bounds"],
+            slope=float(stored["document_slope"]),
         )
         alphabet = stored["alphabet"].tobytes().decode("utf-16-le")
         words = stored["words"].tobytes().decode("utf-16-le").split("\n")
@@ -107,6 +111,7 @@ def read_detector(path: Path) -> Detector:
 def write_detector(path: Path, detector: Detector) -> None:
     """Store a detector: weights in half precision, pair weights in bytes, tables as used slots and their classes."""
     network, document = detector.network, detector.document
+    unit = np.float32(np.abs(network.pairs).max() / 127)
     columns: dict[str, NDArray[np.generic]] = {
         "format": np.array(FORMAT),
         "alphabet": np.frombuffer(detector.alphabet.encode("utf-16-le"), dtype=np.uint16),
@@ -114,11 +119,11 @@ def write_detector(path: Path, detector: Detector) -> None:
         "gram_lengths": np.array(detector.tables.lengths),
         "n_blocks": np.array(len(network.blocks)),
         "last_bias": np.array(network.last_bias),
-        "pairs_unit": np.array(np.abs(network.pairs).max() / 127),
+        "pairs_unit": np.array(unit),
+        "pairs": np.round(network.pairs / unit).astype(np.int8),
         "document_second_bias": np.array(document.second_bias),
         "document_slope": np.array(document.slope),
     }
-    columns["pairs"] = np.round(network.pairs / columns["pairs_unit"]).astype(np.int8)
     for length, table in zip(detector.tables.lengths, detector.tables.tables, strict=True):
         columns[f"used_{length}"], columns[f"class_{length}"] = np.packbits(table > 0), table[table > 0]
     for name in ("symbols", "first", "first_bias", "context", "context_bias", "last"):

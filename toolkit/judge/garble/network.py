@@ -30,7 +30,7 @@ _HALO = CONTEXT_REACH + 16
 class Network:
     """Weights, float32.
 
-    symbols: (n_symbols, a); pairs: (PAIR_SLOTS, b), for hashed pairs of neighbours; first: (5 * (a + b + 2 * tables), w);
+    symbols: (n_symbols, a); pairs: (PAIR_SLOTS, b), hashed pairs of neighbours; first: (5 * (a + b + 2 * tables), w);
     context: (w, w); blocks: one (3 * w, w) for each of DILATIONS; last: (w,). Each with its bias, (w,) or a number.
     """
 

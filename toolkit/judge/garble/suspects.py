@@ -16,7 +16,8 @@ from toolkit.judge.garble.network import FloatArray
 from toolkit.judge.garble.verdict import SuspectStretch, SuspectWord
 
 MIN_WEIGHT = 0.5
-MAX_GUESSED = 200
+MIN_GUESSED = 2
+MAX_GUESSED = 120
 """Distinct words for which an original is looked for, the weightiest first: bounds the time for a long text."""
 _REACH = 60
 _MIN_SHARE = 0.04
@@ -31,17 +32,28 @@ def find_words(text: str, form: Form, marks: FloatArray, detector: Detector) -> 
         places.setdefault(word, []).append(start)
     odds = 1 / (1 + np.exp(-np.clip(marks, -30, 30)))
     weights = {
-        word: float(np.mean([odds[start + k] for start in starts for k in range(len(word))])) for word, starts in places.items()
+        word: float(np.mean([odds[start + k] for start in starts for k in range(len(word))]))
+        for word, starts in places.items()
     }
     chosen = sorted((word for word in places if weights[word] >= MIN_WEIGHT), key=lambda word: -weights[word])
+    originals = _originals(chosen[:MAX_GUESSED], places, form, detector)
     found = []
-    for rank, word in enumerate(chosen):
-        usual = candidates(detector.words, detector.alphabet, len(word))
-        original = guess(form.symbols, places[word], len(word), usual, detector.tables) if rank < MAX_GUESSED else None
+    for word in chosen:
         for start in places[word]:
             first, last = int(form.places[start]), int(form.places[start + len(word) - 1])
-            found.append(SuspectWord(first, last + 1, word, original, round(weights[word], 4)))
+            found.append(SuspectWord(first, last + 1, word, originals.get(word), round(weights[word], 4)))
     return tuple(sorted(found, key=lambda word: word.start))
+
+
+def _originals(words: list[str], places: dict[str, list[int]], form: Form, detector: Detector) -> dict[str, str | None]:
+    """What the words probably were."""
+    originals: dict[str, str | None] = {}
+    for length in {len(word) for word in words if len(word) >= MIN_GUESSED}:
+        alike = [word for word in words if len(word) == length]
+        usual = candidates(detector.words, detector.alphabet, length)
+        guesses = guess(form.symbols, [places[word] for word in alike], usual, detector.tables)
+        originals |= dict(zip(alike, guesses, strict=True))
+    return originals
 
 
 def _words(text: str, form: Form) -> Iterator[tuple[int, str]]:

@@ -33,7 +33,7 @@ class SuspectWord:
 
 @dataclass(frozen=True, slots=True)
 class SuspectStretch:
-    """A stretch that was rewritten. start, end as above; share: of its Chinese characters, expected to be put in, 0-1."""
+    """A rewritten stretch. start, end: as above; share: of its Chinese characters, expected to be put in, 0-1."""
 
     start: int
     end: int
@@ -96,7 +96,9 @@ def _quoted(verdict: GarbleVerdict, *, english: bool) -> list[str]:
     quoted = []
     for found in ranked:
         first = found[0]
-        guess = "" if first.original is None else f" (was {first.original}?)" if english else f"（原为{first.original}？）"
+        guess = (
+            "" if first.original is None else f" (was {first.original}?)" if english else f"（原为{first.original}？）"
+        )
         times = "" if len(found) == 1 else f" ×{len(found)}" if english else f"{len(found)}处"
         quoted.append(f"“{first.word}”{guess}{times}")
     return quoted
