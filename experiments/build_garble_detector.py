@@ -21,7 +21,7 @@ import jieba
 import numpy as np
 import torch
 
-from experiments.garble_calibration import fit, sample
+from experiments.garble_calibration import fit, fit_screen, sample
 from experiments.garble_corpus import Natural, natural_parts, pieces, read_rules, split_rules, stable
 from experiments.garble_spinners import ListedRules, Vocabulary
 from experiments.garble_training import Course, TorchNetwork, train
@@ -81,11 +81,11 @@ def _distinct(symbols: Uint16Array, length: int) -> tuple[Uint16Array, np.ndarra
 
 
 def reserved_words(data: Path) -> set[str]:
-    """Words that a held-out build never spins with: those of the test rules, and some others that are in no rule."""
-    kept, test = split_rules(read_rules(data))
-    trained = {word for rule in kept for word in rule}
+    """Words that a held-out build never spins with: of the rules not trained with, and some that are in no rule."""
+    parts = split_rules(read_rules(data))
+    trained = {word for rule in parts["train"] for word in rule}
     others = {w for w, _, _ in dictionary(()) if w not in trained and stable(f"reserved/{w}") < RESERVED_SHARE}
-    return others | {word for rule in test for word in rule}
+    return others | {word for part, chosen in parts.items() if part != "train" for rule in chosen for word in rule}
 
 
 def reserved_vocabulary(data: Path) -> Vocabulary:
@@ -116,7 +116,7 @@ def prepare(data: Path, *, held_out: bool) -> Course:
     sample = sorted(sample, key=stable)[:2500]
     rules = read_rules(data)
     exclude = reserved_words(data) if held_out else set()
-    listed = ListedRules(split_rules(rules)[0] if held_out else rules)
+    listed = ListedRules(split_rules(rules)["train"] if held_out else rules)
     genres = {n.genre for n in parts["train"]}
     alien = {genre: news if genre == "law" else laws for genre in genres}
     usual = usual_words(parts["counts"][::4], alphabet)
@@ -158,7 +158,7 @@ def main() -> None:
     samples = sample(course, weights, natural_parts(asked.data)["calibrate"])
     samples_path.write_bytes(pickle.dumps(samples))
     out = asked.work / "garble-held-out.npz" if asked.held_out else OUT
-    write_detector(out, Detector(course.alphabet, course.tables, weights, fit(samples), course.usual))
+    write_detector(out, Detector(course.alphabet, course.tables, weights, fit(samples), fit_screen(samples), course.usual))
     print(f"{out.name}: {out.stat().st_size:,} bytes")
 
 

@@ -9,7 +9,8 @@ Reads the test part alone; the detector's bounds were fixed on the calibration p
 
 --rules all: spinners use rules that the detector was trained with. --rules test: rules no word of which occurs in the
 training of a detector built with --held-out, filled up, where they reach too little text for the rate asked, with
-replacements drawn among words reserved from its training. --rules train: the rules that such a detector has seen.
+replacements drawn among words reserved from its training (calibrate: others such, for tuning). --rules train: the rules
+that such a detector has seen.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import jieba
 import numpy as np
@@ -32,6 +34,7 @@ from toolkit.judge.garble.score import score_form
 from toolkit.judge.garble.screen import may_be_garbled
 from toolkit.judge.garble.verdict import THRESHOLD
 
+Rules = Literal["all", "train", "calibrate", "test"]
 RATES = (0.04, 0.08, 0.18, 0.27)
 SIZES = (2000, 300)
 SPUN_GENRES = ("province", "national_new", "district")
@@ -62,14 +65,14 @@ def judge(text: str, detector: Detector) -> tuple[float, bool]:
 
 
 def spun_trials(
-    naturals: Sequence[Natural], rules: str, data: Path, detector: Detector, *, size: int, rate: float, n: int
+    naturals: Sequence[Natural], rules: Rules, data: Path, detector: Detector, *, size: int, rate: float, n: int
 ) -> Iterator[Trial]:
     """`n` spun pieces of reports, in all ways."""
     rng = np.random.default_rng(11)
     given = [(d, piece) for d in naturals if d.genre in SPUN_GENRES for piece in pieces(d.text, size, size)]
-    train, test = split_rules(read_rules(data))
-    listed = ListedRules({"all": [*read_rules(data)], "train": train, "test": test}[rules])
-    reserve = reserved_vocabulary(data) if rules == "test" else None
+    every = read_rules(data)
+    listed = ListedRules(every if rules == "all" else split_rules(every)[rules])
+    reserve = reserved_vocabulary(data) if rules in ("calibrate", "test") else None
     for _ in range(n):
         document, piece = given[int(rng.integers(len(given)))]
         way, seed = WAYS[int(rng.choice(len(WAYS), p=WAY_SHARES))], int(rng.integers(1 << 40))
@@ -91,7 +94,7 @@ def interval(trials: Sequence[Trial]) -> tuple[float, float, float]:
     return float(hits.sum() / sizes.sum()), float(low), float(high)
 
 
-def print_recall(naturals: Sequence[Natural], rules: str, data: Path, detector: Detector, n: int) -> None:
+def print_recall(naturals: Sequence[Natural], rules: Rules, data: Path, detector: Detector, n: int) -> None:
     """The curves of recall over the rate."""
     print(f"| rules: {rules} | rate asked | rate reached | called garbled | 95 % | after the screen | by way |")
     print("|---|---|---|---|---|---|---|")
@@ -134,7 +137,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--detector", type=Path, help="another than the one that ships")
-    parser.add_argument("--rules", choices=("all", "train", "test"), default="all")
+    parser.add_argument("--rules", choices=("all", "train", "calibrate", "test"), default="all")
     parser.add_argument("--part", choices=("calibrate", "test"), default="test")
     parser.add_argument("--spun", type=int, default=300, help="spun pieces a cell")
     parser.add_argument("--natural", type=int, default=2500, help="natural pieces a genre and size, about")

@@ -136,3 +136,8 @@ def _fit_weights(found: FloatArray, spun: NDArray[np.bool_]) -> DocumentModel:
         none,
         1.0,
     )
+
+
+def fit_screen(samples: Samples) -> FloatArray:
+    """Weights of the cheap screen: a line that SCREENED of the garbled documents the detector would call lie above."""
+    raise NotImplementedError

@@ -164,15 +164,14 @@ def families(rules: list[Rule]) -> list[list[Rule]]:
     return sorted(found.values(), key=lambda family: (-len(family), family[0]))
 
 
-def split_rules(rules: list[Rule]) -> tuple[list[Rule], list[Rule]]:
-    """Rules to train on, and rules to test with whose words occur in none of the others.
+def split_rules(rules: list[Rule]) -> dict[Part, list[Rule]]:
+    """Rules to train on, to tune with and to test with; no word of one part's occurs in another's.
 
-    The largest family (an eighth of the words, covering most text) and a quarter of the rest are for the test.
+    The largest family (an eighth of the words, covering most text) is for the test, a quarter of the others to tune.
     """
-    train: list[Rule] = []
-    test: list[Rule] = []
+    parts: dict[Part, list[Rule]] = {"train": [], "calibrate": [], "test": []}
     for number, family in enumerate(families(rules)):
-        reserved = number == 0 or stable(family[0][0]) < 0.25
-        (test if reserved else train).extend(family)
+        part: Part = "test" if number == 0 else "calibrate" if stable(family[0][0]) < 0.25 else "train"
+        parts[part].extend(family)
     order = {rule: place for place, rule in enumerate(rules)}
-    return sorted(train, key=order.__getitem__), sorted(test, key=order.__getitem__)
+    return {part: sorted(chosen, key=order.__getitem__) for part, chosen in parts.items()}

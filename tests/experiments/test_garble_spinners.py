@@ -127,9 +127,10 @@ def test_families_hold_together_and_the_split_shares_no_word() -> None:
     rules = [(words[i], words[j]) for i, j in draw.integers(0, len(words), (24, 2)) if i != j]
     found = families(rules)
     assert sorted(rule for family in found for rule in family) == sorted(rules)
-    sides = [{word for rule in family for word in rule} for family in found]
-    assert all(not one & other for i, one in enumerate(sides) for other in sides[:i])
-    train, test = split_rules(rules)
-    assert sorted(train + test) == sorted(rules)
-    assert not {word for rule in train for word in rule} & {word for rule in test for word in rule}
-    assert set(found[0]) <= set(test)
+    kin = [{word for rule in family for word in rule} for family in found]
+    assert all(not one & other for i, one in enumerate(kin) for other in kin[:i])
+    parts = split_rules(rules)
+    assert sorted(rule for part in parts.values() for rule in part) == sorted(rules)
+    sides = [{word for rule in part for word in rule} for part in parts.values()]
+    assert not (sides[0] & sides[1] | sides[0] & sides[2] | sides[1] & sides[2])
+    assert parts["test"] == sorted(found[0], key=rules.index)

@@ -54,7 +54,8 @@ def by_hand(network: Network, symbols: np.ndarray, classes: np.ndarray) -> np.nd
     hidden = hidden + np.array(around)
     for weights, bias, step in zip(network.blocks, network.block_biases, DILATIONS, strict=True):
         hidden = hidden + convolve(hidden, weights, bias, 3, step)
-    return hidden @ network.last + network.last_bias
+    logits: np.ndarray = hidden @ network.last + network.last_bias
+    return logits
 
 
 @pytest.mark.parametrize(("seed", "n"), [(0, 1), (1, 2), (2, 7), (3, 64), (4, 500)])

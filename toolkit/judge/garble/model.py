@@ -52,12 +52,17 @@ class DocumentModel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detector:
-    """All that was learned. words: usual words of official prose, commonest first."""
+    """All that was learned.
+
+    screen: weights of the cheap screen's features and their bias, (k + 1,). words: usual words of official prose,
+    commonest first.
+    """
 
     alphabet: str
     tables: GramTables
     network: Network
     document: DocumentModel
+    screen: FloatArray
     words: tuple[str, ...]
 
 
@@ -103,9 +108,10 @@ def read_detector(path: Path) -> Detector:
             bounds=stored["document_bounds"],
             slope=float(stored["document_slope"]),
         )
+        screen = stored["screen"]
         alphabet = stored["alphabet"].tobytes().decode("utf-16-le")
         words = stored["words"].tobytes().decode("utf-16-le").split("\n")
-    return Detector(alphabet, GramTables(lengths, tables), network, document, tuple(words))
+    return Detector(alphabet, GramTables(lengths, tables), network, document, screen, tuple(words))
 
 
 def write_detector(path: Path, detector: Detector) -> None:
@@ -117,6 +123,7 @@ def write_detector(path: Path, detector: Detector) -> None:
         "alphabet": np.frombuffer(detector.alphabet.encode("utf-16-le"), dtype=np.uint16),
         "words": np.frombuffer("\n".join(detector.words).encode("utf-16-le"), dtype=np.uint16),
         "gram_lengths": np.array(detector.tables.lengths),
+        "screen": detector.screen,
         "n_blocks": np.array(len(network.blocks)),
         "last_bias": np.array(network.last_bias),
         "pairs_unit": np.array(unit),
