@@ -21,7 +21,7 @@ import jieba
 import numpy as np
 import torch
 
-from experiments.garble_calibration import fit, fit_screen, sample
+from experiments.garble_calibration import fit
 from experiments.garble_corpus import Natural, natural_parts, pieces, read_rules, split_rules, stable
 from experiments.garble_spinners import ListedRules, Vocabulary
 from experiments.garble_training import Course, TorchNetwork, train
@@ -154,11 +154,9 @@ def main() -> None:
         train(network, course, millions=asked.millions, seed=1, say=say)
         torch.save(network.state_dict(), network_path)
     weights = network.to_numpy()
-    samples_path = asked.work / f"samples-{name}.pkl"
-    samples = sample(course, weights, natural_parts(asked.data)["calibrate"])
-    samples_path.write_bytes(pickle.dumps(samples))
+    document, screen = fit(course, weights, natural_parts(asked.data)["calibrate"])
     out = asked.work / "garble-held-out.npz" if asked.held_out else OUT
-    write_detector(out, Detector(course.alphabet, course.tables, weights, fit(samples), fit_screen(samples), course.usual))
+    write_detector(out, Detector(course.alphabet, course.tables, weights, document, screen, course.usual))
     print(f"{out.name}: {out.stat().st_size:,} bytes")
 
 

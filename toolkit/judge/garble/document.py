@@ -1,63 +1,70 @@
-"""From marks on characters to one number for a document: what a spinner leaves behind, pooled over the whole text."""
+"""From marks on characters to the features of a document: what a spinner leaves behind, all over the text.
+
+A topic's own rare words (粤菜 in an ordinance on it) carry marks as well, but they are few and repeat; a spinner's are
+many and different. So what counts is how many *different* characters are marked and how evenly they are spread, beside
+how usual the text's grams are at all.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit.judge.garble.form import LATIN, NUMBER, RARE, Form
 from toolkit.judge.garble.grams import Uint8Array
 from toolkit.judge.garble.network import FloatArray
 
-FLOORS = (-2.0, -1.0, 0.0, 1.0)
-TOPS = (3, 8, 20, 50)
+LEVELS = (0.2, 0.5, 0.8, 0.95)
+BLOCK = 60
+"""Symbols a block: about two sentences."""
+COUNTED_LENGTHS = (3, 4)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pairs:
-    """The distinct pairs of neighbouring Chinese characters. means: mean log-odds; counts: how often each occurs."""
+def features(form: Form, classes: Uint8Array, logits: FloatArray, lengths: tuple[int, ...]) -> FloatArray:
+    """What the document score is made of, shape (n_features,); needs at least one Chinese character.
 
-    means: FloatArray
-    counts: NDArray[np.int64]
-
-
-def pool_pairs(form: Form, logits: FloatArray) -> Pairs:
-    """Average the marks of each distinct pair over the document: a spinner does the same to a word each time."""
-    both = form.chinese[:-1] & form.chinese[1:]
-    marks = (logits[:-1] + logits[1:])[both] / 2
-    keys = (form.symbols[:-1].astype(np.uint32) << np.uint32(16) | form.symbols[1:])[both]
-    _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    sums = np.bincount(which, weights=marks, minlength=len(counts))
-    return Pairs((sums / np.maximum(counts, 1)).astype(np.float32), counts)
-
-
-def features(form: Form, classes: Uint8Array, logits: FloatArray) -> FloatArray:
-    """What the document score is made of, shape (n_features,); needs at least one Chinese character."""
+    classes: count classes of the grams of `lengths`; logits: from the network.
+    """
     chinese = form.chinese
     n = max(1, int(chinese.sum()))
-    marks = logits[chinese]
-    odds = 1 / (1 + np.exp(-np.clip(marks, -30, 30)))
-    pairs = pool_pairs(form, logits)
-    found = [float(np.log(n)), float(odds.mean()), float(np.sqrt(odds.mean()))]
-    found += [float((odds > share).mean()) for share in (0.2, 0.5, 0.8, 0.95)]
-    repeated = pairs.counts >= 2
-    for floor in FLOORS:
-        rise = np.maximum(pairs.means - floor, 0)
-        weighted = rise * np.log1p(pairs.counts)
-        found += [float(rise.sum() / n), float(weighted[repeated].sum() / n)]
-    best = -np.sort(-pairs.means)
-    again = -np.sort(-pairs.means[repeated])
-    for top in TOPS:
-        found += [_mean_of_top(best, top), _mean_of_top(again, top)]
-    found += [float(classes[k][chinese].mean()) / 15 for k in range(len(classes))]
-    found += [float((classes[k][chinese] == 0).mean()) for k in range(len(classes))]
-    found += [float((form.symbols == symbol).sum() / n) for symbol in (NUMBER, LATIN, RARE)]
+    chances = (1 / (1 + np.exp(-np.clip(logits, -30, 30)))).astype(np.float32) * chinese
+    peaks, means = _by_character(form, chances)
+    kinds = max(1, len(peaks))
+    marked = [int((peaks > level).sum()) for level in LEVELS]
+    found = [float(np.log(n))]
+    found += [float(np.sqrt(count / n)) for count in marked]
+    found += [float(np.sqrt(count / kinds)) for count in marked[:3]]
+    found += [float(np.sqrt(means.sum() / kinds)), _evenness(means), *_spread(chances)]
+    rows = [lengths.index(length) for length in COUNTED_LENGTHS]
+    counted = classes[:, chinese]
+    found += [float(counted[row].mean()) / 15 if counted.shape[1] else 0.0 for row in rows]
+    found += [1 - np.count_nonzero(counted[row]) / n for row in rows]
+    found += [np.count_nonzero(form.symbols == symbol) / n for symbol in (NUMBER, LATIN, RARE)]
     return np.array(found, dtype=np.float32)
 
 
-def _mean_of_top(falling: FloatArray, top: int) -> float:
-    """Mean of the first `top` values; where there are fewer, the lowest mark stands for the missing."""
-    padded = np.concatenate([falling[:top], np.full(max(0, top - len(falling)), -6.0, dtype=np.float32)])
-    return float(np.maximum(padded, -6.0).mean())
+def _by_character(form: Form, chances: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The highest and the mean chance of each different Chinese character of the text."""
+    symbols, chances = form.symbols[form.chinese], chances[form.chinese]
+    if not len(symbols):
+        return np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.float32)
+    counts = np.bincount(symbols)
+    present = counts > 0
+    peaks = np.zeros(len(counts), dtype=np.float32)
+    np.maximum.at(peaks, symbols, chances)
+    sums = np.bincount(symbols, weights=chances)
+    return peaks[present], (sums[present] / counts[present]).astype(np.float32)
+
+
+def _evenness(weights: FloatArray) -> float:
+    """How many characters carry the marks, as a share of all: exp(entropy) / number, near 0 to 1."""
+    shares = (weights + 1e-9) / (weights + 1e-9).sum() if len(weights) else np.ones(1)
+    return float(np.exp(-(shares * np.log(shares)).sum()) / len(shares))
+
+
+def _spread(chances: FloatArray) -> tuple[float, float]:
+    """Mean of the blocks' highest chances, and the share of blocks with one above one half."""
+    n_blocks = len(chances) // BLOCK
+    if n_blocks == 0:
+        return 0.0, 0.0
+    peaks = chances[: n_blocks * BLOCK].reshape(n_blocks, BLOCK).max(axis=1)
+    return float(peaks.mean()), float((peaks > 0.5).mean())

@@ -39,7 +39,7 @@ class DocumentModel:
 
     def raw(self, found: FloatArray) -> FloatArray:
         """Log-odds that each document was garbled, before any bound; found: (n, k), gives (n,)."""
-        scaled = np.clip((found - self.center) / self.scale, -8, 8)
+        scaled = np.clip((found - self.center) / self.scale, -6, 6)
         raw: FloatArray = np.tanh(scaled @ self.first + self.first_bias) @ self.second + np.float32(self.second_bias)
         return raw
 

@@ -64,5 +64,5 @@ def score_form(form: Form, detector: Detector) -> float:
 
 
 def _score(detector: Detector, form: Form, classes: Uint8Array, marks: FloatArray) -> float:
-    found = features(form, classes, marks)[None]
+    found = features(form, classes, marks, detector.tables.lengths)[None]
     return float(detector.document.score(found, np.array([form.chinese.sum()]))[0])
