@@ -31,9 +31,9 @@ def test_the_usual_word_of_the_place_is_found() -> None:
     assert guess(symbols_of(text), [places], usual, tables) == ["公开"]
 
 
-def test_no_guess_where_nothing_fits_better() -> None:
+def test_no_guess_between_words_that_fit_alike() -> None:
     tables = tables_of("推进政务公开工作，完善公开目录")
-    text = "构建果然构建果然构建"
+    text = "构建果然构建果然构建"  # no candidate has been seen here
     usual = candidates(USUAL, ALPHABET, 2)
     assert guess(symbols_of(text), [[2, 6]], usual, tables) == [None]
 

@@ -18,7 +18,9 @@ def test_a_detector_survives_its_file(tmp_path: Path) -> None:
     assert all(np.array_equal(a, b) for a, b in zip(first.tables.tables, again.tables.tables, strict=True))
     form = read_form("青石县水务局认真做好二〇二三年政务公开工作，及时答复群众来信。", first.alphabet)
     classes = first.tables.classes(form.symbols)
-    assert np.allclose(first.network.logits(form.symbols, classes), again.network.logits(form.symbols, classes), atol=0.05)
+    assert np.allclose(
+        first.network.logits(form.symbols, classes), again.network.logits(form.symbols, classes), atol=0.05
+    )
     assert np.array_equal(first.document.bounds, again.document.bounds)
     assert np.array_equal(first.screen, again.screen)
 
