@@ -23,6 +23,7 @@ from toolkit.align.background import load_background
 from toolkit.align.grams import GRAM
 from toolkit.cli.main import app, main
 from toolkit.describe import Gazetteer, Genre
+from toolkit.judge.garble.model import load_detector
 from toolkit.model import Direction, MatchKind, Relation, Role
 from toolkit.read import TEXT_COLUMN
 from toolkit.repair.chars import to_simplified
@@ -32,7 +33,7 @@ from toolkit.repair.language import common_chars
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "index", "report", "engine")
 READMES = ("README.md", "README.zh-CN.md")
-NOT_IMPORTED = {"faiss-cpu", "jieba", "lxml-html-clean"}
+NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
 """For the stages to come, and for trafilatura: see docs/dependencies.md."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 GROUP = typer.main.get_command(app)
@@ -194,7 +195,9 @@ def test_assets_load() -> None:
     assert to_simplified()["報"] == "报"
     assert "国" in common_chars(100)
     assert gloss_styles("報(bào)告(gào)制(zhì)度(dù)")
-    known = {"__init__.py", "background.npz", "char_model.npz", "gazetteer.tsv", "readings.txt", "traditional.txt"}
+    known = {"__init__.py", "background.npz", "char_model.npz", "garble.npz", "gazetteer.tsv", "readings.txt"}
+    known |= {"traditional.txt"}
+    assert load_detector().words
     assert {asset.name for asset in resources.files("toolkit.data").iterdir() if asset.is_file()} == known
 
 
