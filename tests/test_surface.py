@@ -78,7 +78,7 @@ def test_every_stage_says_what_it_is() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) == {"check", "dedup", "demo", "index add", "index build", "index info", "split"}
+    assert set(COMMANDS) == {"check", "dedup", "demo", "doctor", "index add", "index build", "index info", "split"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
