@@ -22,10 +22,10 @@ from toolkit.judge.garble.network import FloatArray, Network
 from toolkit.judge.garble.screen import screen_features
 from toolkit.judge.garble.verdict import MIN_CHINESE
 
-LENGTHS = (170, 300, 600, 1100, 2000, 4000)
+LENGTHS = (170, 300, 600, 1100, 2000)
 """Sizes of the pieces, in characters."""
 N_HIDDEN, N_FITS = 8, 5
-N_SPUN, N_NATURAL, N_BOUND = 500, 300, 800
+N_SPUN, N_NATURAL, N_BOUND = 500, 300, 600
 """Pieces a size, at most about: spun ones, natural ones to fit with and natural ones for the bounds (a genre)."""
 MIN_RATE, EASY_SHARE = 0.012, 0.5
 """Spun pieces with less changed are left out; so is this share of them whose changes the network sees best.

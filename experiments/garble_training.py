@@ -28,7 +28,7 @@ GENRE_WEIGHTS = {
     "district": 0.01,
     "questions": 0.09,
 }
-RATE = 2.5e-3
+RATE = 2e-3
 NATURAL_SHARE, ALIEN_SHARE, DRAWN_SHARE = 0.35, 0.25, 0.6
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from toolkit.judge.garble import MIN_CHINESE, THRESHOLD, GarbleVerdict, garble_scores, score_text
+from toolkit.judge.garble import score as module
 
 NATURAL = (
     "今年以来，青石县水务局坚持把政务公开作为转变作风、提高效率的重要工作来抓，进一步健全工作机制，明确工作责任，"
@@ -107,9 +108,14 @@ def test_the_same_text_gets_the_same_verdict() -> None:
     assert score_text(text) == score_text(text)
 
 
-def test_a_long_text_is_judged_in_blocks_as_well() -> None:
-    verdict = score_text(spun(NATURAL) * 12)
-    assert verdict.garbled
+def test_a_long_text_is_judged_by_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PART", 400)  # about one copy each
+    assert score_text(spun(NATURAL) * 10).garbled
+    assert score_text(spun(NATURAL) * 5 + NATURAL * 5).garbled
+    assert not score_text(spun(NATURAL) + NATURAL * 9).garbled
+    assert not score_text(NATURAL * 10).garbled
+    table = "1，" * 4000
+    assert score_text(table + spun(NATURAL) * 5 + table).garbled
 
 
 @pytest.mark.slow

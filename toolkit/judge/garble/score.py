@@ -17,6 +17,9 @@ from toolkit.judge.garble.screen import may_be_garbled
 from toolkit.judge.garble.suspects import find_stretches, find_words
 from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD
 
+PART = 2400
+"""Symbols in a part of a long text, at most."""
+
 
 def score_text(text: str) -> GarbleVerdict:
     """Judge one text, best after repair (`toolkit.repair`) and one document at a time (`toolkit.split`).
@@ -59,11 +62,24 @@ def garble_scores(texts: Sequence[str], *, screened: bool = True) -> NDArray[np.
 
 
 def score_form(form: Form, detector: Detector) -> float:
-    """Score of a text that has at least one Chinese character, however short, without the screen."""
+    """Score of a text, however short, without the screen."""
     classes = detector.tables.classes(form.symbols)
     return _score(detector, form, classes, detector.network.logits(form.symbols, classes))
 
 
 def _score(detector: Detector, form: Form, classes: Uint8Array, marks: FloatArray) -> float:
-    found = features(form, classes, marks, detector.tables.lengths)[None]
-    return float(detector.document.score(found, np.array([form.chinese.sum()]))[0])
+    """The score of a text: of its parts if it is long, as the mean log-odds of the half that looks most garbled.
+
+    The features depend on how long a text is and were fitted up to about one part.
+    """
+    n_parts = -(-len(form) // PART)
+    scores = []
+    for rows in np.array_split(np.arange(len(form)), max(1, n_parts)):
+        part = Form(form.symbols[rows], form.places[rows], form.chinese[rows])
+        n_chinese = int(part.chinese.sum())
+        if n_chinese >= MIN_CHINESE or n_parts <= 1:
+            found = features(part, classes[:, rows], marks[rows], detector.tables.lengths)[None]
+            scores.append(float(detector.document.score(found, np.array([n_chinese]))[0]))
+    best = np.clip(np.sort(scores or [0.0])[-max(1, -(-len(scores) // 2)) :], 1e-9, 1 - 1e-9)
+    odds = float(np.log(best / (1 - best)).mean())
+    return 1 / (1 + float(np.exp(-odds)))
