@@ -110,6 +110,6 @@ def _tell(done: Indexed, lang: Lang) -> None:
     for skipped in done.skipped[:_SKIPPED_SHOWN]:
         say(f"{words('term.skipped')} {skipped.path}: {skipped.reason}")
     if len(done.skipped) > _SKIPPED_SHOWN:
-        say(words("term.more", n=len(done.skipped) - _SKIPPED_SHOWN))
+        say(words("index.more", n=len(done.skipped) - _SKIPPED_SHOWN))
     told = words("index.done", added=done.added, replaced=done.replaced, unchanged=done.unchanged)
     sys.stdout.write(plain(told) + "\n")

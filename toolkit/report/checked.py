@@ -83,7 +83,7 @@ def print_checked(
         for document in quiet[:_LISTED_QUIET]:
             _print(console, f"{_name(words, document)}  {_score(words, document.garbling)}", indent=2)
         if len(quiet) > _LISTED_QUIET:
-            _print(console, words("term.more", n=len(quiet) - _LISTED_QUIET), indent=2)
+            _print(console, words("check.more", n=len(quiet) - _LISTED_QUIET), indent=2)
     for item in skipped:
         _print(console, f"{words('term.skipped')} {item.path}: {item.reason}", style="yellow")
     if any(document.compared is None for document in documents):
@@ -102,7 +102,7 @@ def _print_document(console: Console, words: Words, document: CheckedDocument) -
         told = f"{words.named('flag', found.flag)} {found.score:.2f}  {found.evidence} [{found.start}–{found.end}]"
         _print(console, told, indent=2)
     if len(document.findings) > _LISTED_FINDINGS:
-        _print(console, words("term.more", n=len(document.findings) - _LISTED_FINDINGS), indent=2)
+        _print(console, words("check.more", n=len(document.findings) - _LISTED_FINDINGS), indent=2)
     console.print()
 
 
@@ -119,7 +119,7 @@ def _print_compared(console: Console, words: Words, compared: Compared) -> None:
     for place, source in enumerate(compared.sources[:_LISTED_SOURCES], 1):
         _print(console, f"{place:>2} {words.percent(source.share):>4}  {_source(words, source)}", indent=2)
     if len(compared.sources) > _LISTED_SOURCES:
-        _print(console, words("term.more", n=len(compared.sources) - _LISTED_SOURCES), indent=2)
+        _print(console, words("check.more", n=len(compared.sources) - _LISTED_SOURCES), indent=2)
     if compared.unseen:
         _print(console, words("check.unseen", n=compared.unseen), indent=2, style="dim")
 
@@ -157,7 +157,7 @@ def _print_suspects(console: Console, words: Words, suspects: Sequence[SuspectWo
         )
         for found in ranked[:_LISTED_WORDS]
     ]
-    more = f" {words('term.more', n=len(ranked) - _LISTED_WORDS)}" if len(ranked) > _LISTED_WORDS else ""
+    more = f" {words('check.more', n=len(ranked) - _LISTED_WORDS)}" if len(ranked) > _LISTED_WORDS else ""
     _print(console, words("check.words", words=words("check.between").join(told)) + more, indent=2)
 
 
