@@ -23,6 +23,7 @@ from toolkit.align.background import load_background
 from toolkit.align.grams import GRAM
 from toolkit.cli.main import app, main
 from toolkit.describe import Gazetteer, Genre
+from toolkit.judge.garble.model import load_detector
 from toolkit.model import Direction, MatchKind, Relation, Role
 from toolkit.read import TEXT_COLUMN
 from toolkit.repair.chars import to_simplified
@@ -30,13 +31,22 @@ from toolkit.repair.glosses import gloss_styles
 from toolkit.repair.language import common_chars
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "report", "engine")
+STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "index", "report", "engine")
 READMES = ("README.md", "README.zh-CN.md")
-NOT_IMPORTED = {"faiss-cpu", "jieba", "lxml-html-clean"}
+NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
 """For the stages to come, and for trafilatura: see docs/dependencies.md."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 GROUP = typer.main.get_command(app)
-COMMANDS = dict(getattr(GROUP, "commands", {}))
+COMMANDS = {
+    " ".join(filter(None, (group, name))): command
+    for group, commands in [
+        ("", getattr(GROUP, "commands", {})),
+        *((name, getattr(command, "commands", {})) for name, command in getattr(GROUP, "commands", {}).items()),
+    ]
+    for name, command in commands.items()
+    if not getattr(command, "commands", {})
+}
+"""Every command, those of a group by both names (`index build`)."""
 
 
 def read(name: str) -> str:
@@ -68,7 +78,7 @@ def test_every_stage_says_what_it_is() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) == {"dedup", "demo", "split"}
+    assert set(COMMANDS) == {"check", "dedup", "demo", "doctor", "index add", "index build", "index info", "split"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -77,7 +87,7 @@ def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[s
     assert f"Example: toolkit {name}" in command.help
     options = [option for option in command.params if option.name != "help"]
     assert [option.name for option in options if not getattr(option, "help", None)] == []
-    assert main([name, "--help"]) == 0
+    assert main([*name.split(), "--help"]) == 0
     shown = capfd.readouterr().out
     for option in options:
         if option.param_type_name == "option":
@@ -185,15 +195,9 @@ def test_assets_load() -> None:
     assert to_simplified()["報"] == "报"
     assert "国" in common_chars(100)
     assert gloss_styles("報(bào)告(gào)制(zhì)度(dù)")
-    known = {
-        "__init__.py",
-        "background.npz",
-        "char_model.npz",
-        "dated_terms.tsv",
-        "gazetteer.tsv",
-        "readings.txt",
-        "traditional.txt",
-    }
+    known = {"__init__.py", "background.npz", "char_model.npz", "dated_terms.tsv", "garble.npz", "gazetteer.tsv"}
+    known |= {"readings.txt", "traditional.txt"}
+    assert load_detector().words
     assert {asset.name for asset in resources.files("toolkit.data").iterdir() if asset.is_file()} == known
 
 

@@ -322,6 +322,12 @@ class DocumentView:
     first: int
     origin: OffsetMap | None = None
 
+    def to_original(self, start: int, end: int) -> Span:
+        """Original range behind characters [start, end) of `text`. Raises BadSpan if empty or out of range."""
+        if self.origin is None:
+            return Span(self.first + start, self.first + end)
+        return self.origin.to_source(start, end)
+
     def to_repaired(self, start: int, end: int) -> Span:
         """Range of `text` that shows original characters [start, end), clipped to the document.
 

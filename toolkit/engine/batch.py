@@ -54,8 +54,8 @@ class Batch:
     astral: characters beyond the basic plane by their place in `text`, where they have a stand-in.
     columns: what matching reads of them.
     digest: 16 bytes for each page's name and original, so that the whole corpus' does not depend on how it was bundled.
-    readable: packed bits, which characters lie in sentences that are matched. contents: of each page, 16 bytes that
-    depend on its original alone.
+    readable: packed bits, which characters lie in sentences that are matched. pages: of each page its
+    name and 16 bytes that stand for its original.
     """
 
     documents: tuple[DocumentRow, ...]
@@ -68,7 +68,7 @@ class Batch:
     n_bytes: int
     digest: bytes
     readable: NDArray[np.uint8]
-    contents: tuple[bytes, ...]
+    pages: tuple[tuple[str, bytes], ...]
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class BatchBuilder:
         self._draft = _Draft()
         self._names = UniqueNames()
         self._digests: list[bytes] = []
-        self._contents: list[bytes] = []
+        self._pages: list[tuple[str, bytes]] = []
 
     def skip(self, skipped: Skipped) -> None:
         """Note a file that was not used."""
@@ -116,7 +116,7 @@ class BatchBuilder:
         raw = page.raw.encode("utf-8", "surrogatepass")
         name = page.page_id.encode("utf-8", "surrogatepass")
         content = hashlib.blake2b(raw, digest_size=16).digest()
-        self._contents.append(content)
+        self._pages.append((page.page_id, content))
         self._digests.append(hashlib.blake2b(name + b"\0" + content, digest_size=16).digest())
         draft.n_bytes += len(raw)
         found = [()] * len(layout.parts) if findings is None else findings
@@ -180,7 +180,7 @@ class BatchBuilder:
             n_pages=draft.n_pages,
             n_bytes=draft.n_bytes,
             digest=b"".join(self._digests),
-            contents=tuple(self._contents),
+            pages=tuple(self._pages),
         )
 
 

@@ -1,0 +1,169 @@
+"""From marks on characters to a document score and its bounds.
+
+The score's weights are fitted on documents that the network was trained on, its bounds on documents of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+import torch.nn.functional as functional
+from numpy.typing import NDArray
+
+from experiments.garble_corpus import GENRES, Natural, pieces
+from experiments.garble_training import GENRE_WEIGHTS, Course, spin_at_random
+from toolkit.judge.garble.document import features
+from toolkit.judge.garble.form import read_form
+from toolkit.judge.garble.model import DocumentModel
+from toolkit.judge.garble.network import FloatArray, Network
+from toolkit.judge.garble.screen import screen_features
+from toolkit.judge.garble.verdict import MIN_CHINESE
+
+LENGTHS = (170, 300, 600, 1100, 2000)
+"""Sizes of the pieces, in characters."""
+N_HIDDEN, N_FITS = 8, 5
+N_SPUN, N_NATURAL, N_BOUND = 500, 300, 600
+"""Pieces a size, at most about: spun ones, natural ones to fit with and natural ones for the bounds (a genre)."""
+MIN_RATE, EASY_SHARE = 0.012, 0.5
+"""Spun pieces with less changed are left out; so is this share of them whose changes the network sees best.
+
+They are spun with words it knows: what has to be told from natural text is the work of spinners that it does not know.
+"""
+ALLOWED = 0.0005
+"""Share of natural pieces above the bound in each genre: half of what is promised."""
+SCREENED = 0.99
+"""Share of the spun pieces called garbled that the screen has to let through."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Pieces as features. found: (n, k); screen: (n, m), for the screen; size, genre, n_chinese: (n,).
+
+    rate: (n,), share of characters changed, 0 for natural pieces; seen: (n,), mean mark over that share.
+    """
+
+    found: FloatArray
+    screen: FloatArray
+    n_chinese: NDArray[np.int64]
+    size: NDArray[np.int64]
+    genre: NDArray[np.int64]
+    rate: FloatArray
+    seen: FloatArray
+
+
+def natural_pieces(naturals: Sequence[Natural], genre: str, size: int, want: int) -> Iterator[tuple[str, str]]:
+    """About `want` pieces of a genre with the keys of their documents; they overlap where the genre is small."""
+    documents = [natural for natural in naturals if natural.genre == genre]
+    total = sum(max(0, len(natural.text) - size) for natural in documents)
+    stride = max(size // 8, total // want)
+    for natural in documents:
+        yield from ((natural.key, piece) for piece in pieces(natural.text, size, stride))
+
+
+def sample(course: Course, network: Network, naturals: Sequence[Natural], *, natural: int, spun: int) -> Samples:
+    """Pieces of every size, natural ones of every genre and ones spun by training spinners."""
+    rng = np.random.default_rng(7)
+    rows: list[tuple[FloatArray, FloatArray, int, int, int, float, float]] = []
+
+    def add(text: str, size: int, genre: str, rate: float) -> None:
+        form = read_form(text, course.alphabet)
+        n_chinese = int(form.chinese.sum())
+        if n_chinese < min(MIN_CHINESE, size // 2):
+            return
+        classes = course.tables.classes(form.symbols)
+        logits = network.logits(form.symbols, classes)
+        found = features(form, classes, logits, course.tables.lengths)
+        seen = float((1 / (1 + np.exp(-logits))).mean()) / max(rate, 1e-3)
+        looked = screen_features(form, course.tables)
+        rows.append((found, looked, n_chinese, size, GENRES.index(genre), rate, seen))
+
+    for size in LENGTHS:
+        for genre in GENRES:
+            given = [piece for _, piece in natural_pieces(naturals, genre, size, natural)]
+            for piece in given:
+                add(piece, size, genre, 0.0)
+            for _ in range(round(spun * GENRE_WEIGHTS[genre]) if given else 0):
+                text, changed = spin_at_random(given[int(rng.integers(len(given)))], course, rng)
+                add(text, size, genre, max(float(changed.mean()), 1e-6))
+    found, looked, *columns = zip(*rows, strict=True)
+    n_chinese, sizes, genres, rates, seen = (np.array(column) for column in columns)
+    return Samples(np.stack(found), np.stack(looked), n_chinese, sizes, genres, rates, seen)
+
+
+def fit(course: Course, network: Network, bounding: Sequence[Natural]) -> tuple[DocumentModel, FloatArray]:
+    """The document model, its bounds from the natural texts `bounding`, and the screen's weights."""
+    fitting = sample(course, network, course.naturals, natural=N_NATURAL, spun=N_SPUN)
+    spun = fitting.rate >= MIN_RATE
+    hard = spun & (fitting.seen <= np.quantile(fitting.seen[spun], 1 - EASY_SHARE))
+    used = hard | (fitting.rate == 0)
+    model = _fit_weights(fitting.found[used], hard[used])
+    natural = sample(course, network, bounding, natural=N_BOUND, spun=0)
+    raw = model.raw(natural.found)
+    lengths, bounds = [], []
+    for size in LENGTHS:
+        chosen = [(natural.size == size) & (natural.genre == genre) for genre in range(len(GENRES))]
+        bounds.append(max(float(np.quantile(raw[rows], 1 - ALLOWED)) for rows in chosen if rows.sum() >= 30))
+        lengths.append(float(np.median(natural.n_chinese[natural.size == size])))
+    model = replace(model, lengths=np.array(lengths, np.float32), bounds=np.array(bounds, np.float32))
+    called = spun & (model.score(fitting.found, fitting.n_chinese) >= 0.5)
+    return model, _fit_screen(fitting.screen, fitting.rate == 0, called)
+
+
+def _fit_weights(found: FloatArray, spun: NDArray[np.bool_]) -> DocumentModel:
+    """The mean of some small networks on scaled features, by the log-likelihood, as one network; no bounds yet."""
+    center, scale = found.mean(axis=0), found.std(axis=0) + 1e-6
+    inputs = torch.from_numpy(np.clip((found - center) / scale, -6, 6))
+    truth = torch.from_numpy(spun.astype(np.float32))
+    fits = [_fit_one(inputs, truth, seed) for seed in range(N_FITS)]
+    none = np.zeros(0, dtype=np.float32)
+    return DocumentModel(
+        center=center,
+        scale=scale,
+        first=np.concatenate([first.weight.detach().numpy().T for first, _ in fits], axis=1),
+        first_bias=np.concatenate([first.bias.detach().numpy() for first, _ in fits]),
+        second=(np.concatenate([second.weight.detach().numpy()[0] for _, second in fits]) / N_FITS).astype(np.float32),
+        second_bias=float(np.mean([second.bias.item() for _, second in fits])),
+        lengths=none,
+        bounds=none,
+        slope=1.0,
+    )
+
+
+def _fit_one(
+    inputs: torch.Tensor, truth: torch.Tensor, seed: int, n_hidden: int = N_HIDDEN
+) -> tuple[torch.nn.Linear, torch.nn.Linear]:
+    torch.manual_seed(seed)
+    first, second = torch.nn.Linear(inputs.shape[1], n_hidden), torch.nn.Linear(n_hidden, 1)
+    layers = torch.nn.Sequential(first, torch.nn.Tanh(), second)
+    optimizer = torch.optim.AdamW(layers.parameters(), lr=0.01, weight_decay=0.02)
+    n_steps = 800
+    for step in range(n_steps):
+        for group in optimizer.param_groups:
+            group["lr"] = 0.01 * (1 - step / n_steps)
+        at = torch.randint(len(truth), (1024,))
+        loss = functional.binary_cross_entropy_with_logits(layers(inputs[at])[:, 0], truth[at])
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+    return first, second
+
+
+def _fit_screen(looked: FloatArray, natural: NDArray[np.bool_], called: NDArray[np.bool_]) -> FloatArray:
+    """A line between natural pieces and garbled ones, moved so that SCREENED of the garbled ones lie above."""
+    used = natural | called
+    center, scale = looked[used].mean(axis=0), looked[used].std(axis=0) + 1e-6
+    weights = torch.zeros(looked.shape[1], requires_grad=True)
+    bias = torch.zeros(1, requires_grad=True)
+    inputs = torch.from_numpy((looked[used] - center) / scale)
+    truth = torch.from_numpy(called[used].astype(np.float32))
+    optimizer = torch.optim.Adam([weights, bias], lr=0.05)
+    for _ in range(300):
+        loss = functional.binary_cross_entropy_with_logits(inputs @ weights + bias, truth)
+        optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        optimizer.step()
+    line = (weights.detach().numpy() / scale).astype(np.float32)
+    return np.append(line, -np.quantile(looked[called] @ line, 1 - SCREENED)).astype(np.float32)

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from toolkit.judge.garble import MIN_CHINESE, THRESHOLD, GarbleVerdict, garble_scores, score_text
+from toolkit.judge.garble import score as module
+
+NATURAL = (
+    "今年以来，青石县水务局坚持把政务公开作为转变作风、提高效率的重要工作来抓，进一步健全工作机制，明确工作责任，"
+    "规范公开程序，及时公开群众关心的供水价格、水质检测和工程招标等信息，自觉接受社会监督。一是加强组织领导。局党组"
+    "多次召开会议研究部署，成立由主要负责同志任组长的领导小组，办公室具体负责日常工作，各科室指定专人负责信息报送。"
+    "二是完善制度建设。修订信息公开保密审查制度和依申请公开办理规程，建立月通报、季检查、年考核的工作机制，确保各项"
+    "任务落到实处。三是拓宽公开渠道。在门户网站开设供水服务专栏，通过公示栏、服务窗口和微信公众号发布停水通知，方便"
+    "群众查询。全年共主动公开信息一百二十六条，受理公开申请四件，均在规定时限内答复。下一步，我们将继续完善公开目录，"
+    "加强业务培训，不断提高政务公开工作水平，为全县经济社会发展作出新的贡献。"
+)
+SPINNER = (
+    ("公开", "果然"), ("建设", "构筑"), ("机制", "体例"), ("负责", "当真"), ("完善", "美满"), ("服务", "办事"),
+    ("群众", "大众"), ("渠道", "渠路"), ("规范", "典范"), ("进一步", "更进一阵"), ("监督", "监视"), ("组织", "构造"),
+    ("领导", "带领"), ("制度", "轨制"), ("加强", "增强"), ("提高", "进步"), ("方便", "便利"), ("落到实处", "落到真处"),
+    ("继续", "接续"), ("研究", "钻研"), ("具体", "详细"), ("信息", "讯息"), ("重要", "紧张"), ("任务", "使命"),
+)  # fmt: skip
+
+
+def spun(text: str) -> str:
+    for source, target in SPINNER:
+        text = text.replace(source, target)
+    return text
+
+
+def test_a_natural_report_is_not_called_garbled() -> None:
+    verdict = score_text(NATURAL)
+    assert verdict.score is not None
+    assert verdict.score < 0.1
+    assert (verdict.garbled, verdict.words, verdict.stretches) == (False, (), ())
+
+
+def test_a_spun_report_is_called_garbled_and_its_words_are_named() -> None:
+    text = spun(NATURAL)
+    verdict = score_text(text)
+    assert verdict.garbled
+    assert verdict.score is not None
+    assert verdict.score >= THRESHOLD
+    named = {word.word for word in verdict.words}
+    assert len(named & {target for _, target in SPINNER}) >= 8
+    assert all(text[word.start : word.end] == word.word for word in verdict.words)
+    assert [word.start for word in verdict.words] == sorted(word.start for word in verdict.words)
+    assert all(0.5 <= word.weight <= 1 for word in verdict.words)
+    covered = sum(stretch.end - stretch.start for stretch in verdict.stretches)
+    assert covered > 0.5 * len(text)
+    assert all(0 < stretch.share <= 1 for stretch in verdict.stretches)
+
+
+def test_places_point_into_the_text_with_its_white_space() -> None:
+    text = "\n\n" + "　".join(spun(NATURAL))
+    verdict = score_text(text)
+    assert verdict.garbled
+    assert all("".join(text[word.start : word.end].split()) == word.word for word in verdict.words)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "abc " * 5000, "2024" * 5000, "\ud800" * 300, "。" * 300, "😀" * 100])
+def test_what_is_hardly_chinese_gets_no_verdict(text: str) -> None:
+    verdict = score_text(text)
+    assert verdict.abstained
+    assert not verdict.garbled
+    assert verdict.n_chinese < MIN_CHINESE
+
+
+def test_the_border_of_abstention() -> None:
+    chinese = "".join(char for char in NATURAL if "一" <= char <= "鿿")
+    assert score_text(chinese[: MIN_CHINESE - 1]).abstained
+    verdict = score_text(chinese[:MIN_CHINESE])
+    assert not verdict.abstained
+    assert not verdict.garbled
+    assert verdict.n_chinese == MIN_CHINESE
+    assert score_text("a1，" * 500 + chinese[: MIN_CHINESE - 1]).abstained
+
+
+NAMES = "、".join(a + b for a in "赵钱孙李周吴郑王冯陈" for b in ("建国", "秀英", "志强", "丽华", "海燕", "文斌"))
+TECHNICAL = (
+    "安装之前请确认系统里已有编译器和运行库。解压源码包后进入目录，依次执行配置、编译和安装三条命令；如果提示找不到头文件，"
+    "多半是开发包没有装全。程序启动时先读取配置文件，再连接数据库，端口默认是三千三百零六，用户名和密码写在环境变量里。"
+    "日志按天滚动，超过七天的自动压缩。调试的时候可以打开详细输出，这样每个请求的参数、耗时和返回值都会打印出来。需要注意的是，"
+    "缓存里的对象不是线程安全的，多个线程同时写入时必须加锁，否则偶尔会读到旧数据。升级到新版本之前最好先备份一次表结构。"
+)
+CLASSICAL = (
+    "余尝游于东山之麓，见一老父荷锄而归，鬓发皓然，神气自若。余揖而问之曰：“丈人居此几何年矣？”老父笑而不答，徐指溪上之桥曰：“桥成之日，"
+    "吾始来耳。”视其桥，苔痕斑驳，石齿尽没，盖不知其几百岁也。余异之，欲复问，则已入林深处，但闻樵歌隐隐，与水声相乱。既归，以告乡人，"
+    "皆曰未尝见此人。噫！世之所谓隐者，其斯人之徒欤？抑山水之灵，假形以戏余欤？是夜月明，独坐中庭，露湿衣裾，竟不能寐，遂援笔而记之。"
+)
+
+
+@pytest.mark.parametrize("text", [NAMES, TECHNICAL, CLASSICAL])
+def test_other_kinds_of_natural_text_are_not_called_garbled(text: str) -> None:
+    assert not score_text(text).garbled
+
+
+@pytest.mark.parametrize("text", ["政" * 3000, "公开" * 2000, "政\ud800府" * 500])
+def test_monotonous_and_damaged_text_does_no_harm(text: str) -> None:
+    verdict = score_text(text)
+    assert verdict.score is not None
+    assert 0 <= verdict.score <= 1
+
+
+def test_the_same_text_gets_the_same_verdict() -> None:
+    text = spun(NATURAL)
+    assert score_text(text) == score_text(text)
+
+
+def test_a_long_text_is_judged_by_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PART", 400)  # about one copy each
+    assert score_text(spun(NATURAL) * 10).garbled
+    assert score_text(spun(NATURAL) * 5 + NATURAL * 5).garbled
+    assert not score_text(spun(NATURAL) + NATURAL * 9).garbled
+    assert not score_text(NATURAL * 10).garbled
+    table = "1，" * 4000
+    assert score_text(table + spun(NATURAL) * 5 + table).garbled
+
+
+@pytest.mark.slow
+def test_five_megabytes() -> None:
+    text = NATURAL * (5_000_000 // (3 * len(NATURAL)))
+    assert isinstance(score_text(text), GarbleVerdict)
+    assert isinstance(score_text(spun(text)), GarbleVerdict)
+
+
+def test_many_texts_at_once() -> None:
+    texts = [NATURAL, spun(NATURAL), "", "短。"]
+    scores = garble_scores(texts, screened=False)
+    assert scores[0] == pytest.approx(score_text(NATURAL).score)
+    assert scores[1] == pytest.approx(score_text(spun(NATURAL)).score)
+    assert np.isnan(scores[2:]).all()
+
+
+def test_the_screen_lets_a_spun_text_through_and_changes_no_score_it_lets_through() -> None:
+    texts = [NATURAL, spun(NATURAL)]
+    screened, full = garble_scores(texts), garble_scores(texts, screened=False)
+    assert screened[1] == full[1]
+    assert screened[0] in (0.0, full[0])

@@ -1,0 +1,149 @@
+"""The trained detector as it ships, and how its weights lie in the asset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.errors import SketchMismatch
+from toolkit.judge.garble.grams import GramTables, Uint8Array
+from toolkit.judge.garble.network import FloatArray, Network
+
+ASSET = "garble.npz"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DocumentModel:
+    """From a document's features to its score.
+
+    center, scale: (k,); first: (k, h) and first_bias: (h,); second: (h,) and second_bias; all float32. lengths: rising
+    numbers of Chinese characters, and at each the bound on the raw score that natural texts of that length stay below;
+    slope: how fast the score rises around the bound.
+    """
+
+    center: FloatArray
+    scale: FloatArray
+    first: FloatArray
+    first_bias: FloatArray
+    second: FloatArray
+    second_bias: float
+    lengths: FloatArray
+    bounds: FloatArray
+    slope: float
+
+    def raw(self, found: FloatArray) -> FloatArray:
+        """Log-odds that each document was garbled, before any bound; found: (n, k), gives (n,)."""
+        scaled = np.clip((found - self.center) / self.scale, -6, 6)
+        raw: FloatArray = np.tanh(scaled @ self.first + self.first_bias) @ self.second + np.float32(self.second_bias)
+        return raw
+
+    def score(self, found: FloatArray, n_chinese: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Score in 0-1 of each document; one half lies at the bound for its length."""
+        bound = np.interp(np.log(np.maximum(n_chinese, 1)), np.log(self.lengths), self.bounds)
+        score: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(self.slope * (self.raw(found) - bound), -30, 30)))
+        return score
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detector:
+    """All that was learned.
+
+    screen: weights of the cheap screen's features and their bias, (k + 1,). words: usual words of official prose,
+    commonest first.
+    """
+
+    alphabet: str
+    tables: GramTables
+    network: Network
+    document: DocumentModel
+    screen: FloatArray
+    words: tuple[str, ...]
+
+
+@cache
+def load_detector() -> Detector:
+    """The detector that ships with the package, read once. Raises SketchMismatch if the asset has another format."""
+    with resources.as_file(resources.files("toolkit.data") / ASSET) as path:
+        return read_detector(path)
+
+
+def read_detector(path: Path) -> Detector:
+    """A detector from its file. Raises SketchMismatch if the file has another format."""
+    with np.load(path) as stored:
+        if int(stored["format"]) != FORMAT:
+            raise SketchMismatch(
+                f"{path.name} has format {int(stored['format'])}, {FORMAT} is needed",
+                next_step="rebuild it with experiments/build_garble_detector.py",
+            )
+        lengths = tuple(int(length) for length in stored["gram_lengths"])
+        tables = tuple(_unpack(stored[f"used_{length}"], stored[f"class_{length}"]) for length in lengths)
+        floats = {name: stored[name].astype(np.float32) for name in stored.files if stored[name].dtype == np.float16}
+        n_blocks = int(stored["n_blocks"])
+        network = Network(
+            symbols=floats["symbols"],
+            pairs=stored["pairs"].astype(np.float32) * np.float32(stored["pairs_unit"]),
+            first=floats["first"],
+            first_bias=floats["first_bias"],
+            context=floats["context"],
+            context_bias=floats["context_bias"],
+            blocks=tuple(floats[f"block_{k}"] for k in range(n_blocks)),
+            block_biases=tuple(floats[f"block_bias_{k}"] for k in range(n_blocks)),
+            last=floats["last"],
+            last_bias=float(stored["last_bias"]),
+        )
+        document = DocumentModel(
+            center=stored["document_center"],
+            scale=stored["document_scale"],
+            first=stored["document_first"],
+            first_bias=stored["document_first_bias"],
+            second=stored["document_second"],
+            second_bias=float(stored["document_second_bias"]),
+            lengths=stored["document_lengths"],
+            bounds=stored["document_bounds"],
+            slope=float(stored["document_slope"]),
+        )
+        screen = stored["screen"]
+        alphabet = stored["alphabet"].tobytes().decode("utf-16-le")
+        words = stored["words"].tobytes().decode("utf-16-le").split("\n")
+    return Detector(alphabet, GramTables(lengths, tables), network, document, screen, tuple(words))
+
+
+def write_detector(path: Path, detector: Detector) -> None:
+    """Store a detector: weights in half precision, pair weights in bytes, tables as used slots and their classes."""
+    network, document = detector.network, detector.document
+    unit = np.float32(np.abs(network.pairs).max() / 127)
+    columns: dict[str, NDArray[np.generic]] = {
+        "format": np.array(FORMAT),
+        "alphabet": np.frombuffer(detector.alphabet.encode("utf-16-le"), dtype=np.uint16),
+        "words": np.frombuffer("\n".join(detector.words).encode("utf-16-le"), dtype=np.uint16),
+        "gram_lengths": np.array(detector.tables.lengths),
+        "screen": detector.screen,
+        "n_blocks": np.array(len(network.blocks)),
+        "last_bias": np.array(network.last_bias),
+        "pairs_unit": np.array(unit),
+        "pairs": np.round(network.pairs / unit).astype(np.int8),
+        "document_second_bias": np.array(document.second_bias),
+        "document_slope": np.array(document.slope),
+    }
+    for length, table in zip(detector.tables.lengths, detector.tables.tables, strict=True):
+        columns[f"used_{length}"], columns[f"class_{length}"] = np.packbits(table > 0), table[table > 0]
+    for name in ("symbols", "first", "first_bias", "context", "context_bias", "last"):
+        columns[name] = getattr(network, name).astype(np.float16)
+    for k, (weights, bias) in enumerate(zip(network.blocks, network.block_biases, strict=True)):
+        columns[f"block_{k}"], columns[f"block_bias_{k}"] = weights.astype(np.float16), bias.astype(np.float16)
+    for name in ("center", "scale", "first", "first_bias", "second", "lengths", "bounds"):
+        columns[f"document_{name}"] = getattr(document, name).astype(np.float32)
+    with path.open("wb") as handle:
+        np.savez_compressed(handle, allow_pickle=False, **columns)
+
+
+def _unpack(used: Uint8Array, classes: Uint8Array) -> Uint8Array:
+    table = np.zeros(8 * len(used), dtype=np.uint8)
+    table[np.unpackbits(used).astype(np.bool_)] = classes
+    return table

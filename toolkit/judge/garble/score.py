@@ -1,0 +1,85 @@
+"""Was a text run through a word spinner? One text in full, or many in bulk behind a cheap screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.checked import GarbleVerdict
+from toolkit.judge.garble.document import features
+from toolkit.judge.garble.form import Form, read_form
+from toolkit.judge.garble.grams import Uint8Array
+from toolkit.judge.garble.model import Detector, load_detector
+from toolkit.judge.garble.network import FloatArray
+from toolkit.judge.garble.screen import may_be_garbled
+from toolkit.judge.garble.suspects import find_stretches, find_words
+from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD
+
+PART = 2400
+"""Symbols in a part of a long text, at most."""
+
+
+def score_text(text: str) -> GarbleVerdict:
+    """Judge one text, best after repair (`toolkit.repair`) and one document at a time (`toolkit.split`).
+
+    Linear in the text's length. Any str is accepted; fewer than MIN_CHINESE Chinese characters give no verdict.
+    """
+    detector = load_detector()
+    form = read_form(text, detector.alphabet)
+    n_chinese = int(form.chinese.sum())
+    if n_chinese < MIN_CHINESE:
+        return GarbleVerdict(None, False, n_chinese)
+    classes = detector.tables.classes(form.symbols)
+    marks = detector.network.logits(form.symbols, classes)
+    score = _score(detector, form, classes, marks)
+    if score < THRESHOLD:
+        return GarbleVerdict(score, False, n_chinese)
+    return GarbleVerdict(
+        score,
+        True,
+        n_chinese,
+        words=find_words(text, form, marks, detector),
+        stretches=find_stretches(text, form, marks),
+    )
+
+
+def garble_scores(texts: Sequence[str], *, screened: bool = True) -> NDArray[np.float64]:
+    """Scores of many texts, shape (len(texts),): NaN where there is too little Chinese.
+
+    screened: texts that a cheap look at their gram counts finds natural get 0 without the full score.
+    """
+    detector = load_detector()
+    scores = np.zeros(len(texts))
+    for place, text in enumerate(texts):
+        form = read_form(text, detector.alphabet)
+        if int(form.chinese.sum()) < MIN_CHINESE:
+            scores[place] = np.nan
+        elif not screened or may_be_garbled(form, detector):
+            scores[place] = score_form(form, detector)
+    return scores
+
+
+def score_form(form: Form, detector: Detector) -> float:
+    """Score of a text, however short, without the screen."""
+    classes = detector.tables.classes(form.symbols)
+    return _score(detector, form, classes, detector.network.logits(form.symbols, classes))
+
+
+def _score(detector: Detector, form: Form, classes: Uint8Array, marks: FloatArray) -> float:
+    """The score of a text: of its parts if it is long, as the mean log-odds of the half that looks most garbled.
+
+    The features depend on how long a text is and were fitted up to about one part.
+    """
+    n_parts = -(-len(form) // PART)
+    scores = []
+    for rows in np.array_split(np.arange(len(form)), max(1, n_parts)):
+        part = Form(form.symbols[rows], form.places[rows], form.chinese[rows])
+        n_chinese = int(part.chinese.sum())
+        if n_chinese >= MIN_CHINESE or n_parts <= 1:
+            found = features(part, classes[:, rows], marks[rows], detector.tables.lengths)[None]
+            scores.append(float(detector.document.score(found, np.array([n_chinese]))[0]))
+    best = np.clip(np.sort(scores or [0.0])[-max(1, -(-len(scores) // 2)) :], 1e-9, 1 - 1e-9)
+    odds = float(np.log(best / (1 - best)).mean())
+    return 1 / (1 + float(np.exp(-odds)))
