@@ -1,6 +1,6 @@
 """Simulated text spinners ("pseudo-original" rewriting), to measure detectors with.
 
-A spinner takes a text, substitution rules and a rate (share of the text's characters to change) and gives the spun text.
+A spinner takes a text, substitution rules and a rate (share of characters to change) and gives the spun text.
 Families of rules (words that any chain of rules connects) are split whole, so that no word of a test spinner occurs in
 development. Rules that nobody has seen are made by pairing words of like frequency at random.
 """
