@@ -32,7 +32,7 @@ from toolkit.repair.language import common_chars
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "report", "engine")
 READMES = ("README.md", "README.zh-CN.md")
-NOT_IMPORTED = {"faiss-cpu", "jieba", "lxml-html-clean"}
+NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
 """For the stages to come, and for trafilatura: see docs/dependencies.md."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 GROUP = typer.main.get_command(app)

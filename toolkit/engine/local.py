@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from toolkit import __version__, schema
 from toolkit.align.background import load_background
@@ -21,6 +22,7 @@ from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
 from toolkit.engine.gather import gather
 from toolkit.engine.pool import pooled
+from toolkit.engine.rewritten import rewrite_findings, substitutions_table
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import (
     Verdict,
@@ -37,8 +39,9 @@ from toolkit.fingerprint import SketchParams
 from toolkit.judge.formulas import covered, formula_runs, most_widespread
 from toolkit.judge.ratios import ratios, sorts_of
 from toolkit.judge.relation import Party, order_of, relation_of
+from toolkit.judge.rewrite import Rewrite, find_rewrites, order, with_rewrites
 from toolkit.judge.superior import quoted_from_above
-from toolkit.model import MatchKind, Relation, Skipped
+from toolkit.model import Direction, MatchKind, Relation, Skipped
 from toolkit.pair import families, near_duplicates
 from toolkit.read import Job, plan
 from toolkit.read.names import disk_name
@@ -146,31 +149,39 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
 
 
 def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int]:
-    matches = found.matches
-    verdicts = _verdicts(collection, matches, lang)
+    rewrites = find_rewrites(collection.corpus, found.matches)
+    matches = with_rewrites(collection.corpus, found.matches, rewrites)
+    verdicts = _verdicts(collection, matches, rewrites, lang)
     sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
     runs = formula_runs(found.census)
     n_chars = len(collection.corpus.codes)
-    garbled = matches.kind == KINDS.index(MatchKind.GARBLED)
-    shares = ratios(collection.corpus, matches, sorts, garbled, covered(runs, n_chars))
+    shares = ratios(collection.corpus, matches, sorts, _garbled_sides(matches, verdicts), covered(runs, n_chars))
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
     dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
     formulas, n_formulas = most_widespread(collection.corpus, runs, years, dates, limit=MAX_FORMULAS)
     tables = Tables(
         documents=documents_table(collection, shares),
         matches=matches_table(collection, matches, verdicts),
-        substitutions=empty_table(schema.SUBSTITUTIONS),
+        substitutions=substitutions_table(collection, matches, rewrites),
         families=found.families,
         formulas=formulas_table(collection, formulas),
         rhetoric=empty_table(schema.RHETORIC),
-        flags=flags_table(collection),
+        flags=flags_table(collection, rewrite_findings(collection, rewrites, lang)),
         skipped=skipped_table([*refused, *collection.skipped]),
     )
     return tables, n_formulas
 
 
-def _verdicts(collection: Collection, matches: Matches, lang: str) -> list[Verdict]:
-    """Relation and direction of each match; decided once a document pair."""
+def _garbled_sides(matches: Matches, verdicts: list[Verdict]) -> NDArray[np.bool_]:
+    """Which matches make their left and their right document a garbled one, shape (2, n_matches)."""
+    garbled = matches.kind == KINDS.index(MatchKind.GARBLED)
+    sources = (Direction.LEFT_FIRST, Direction.RIGHT_FIRST)
+    return np.array([garbled & np.array([v.direction is not s for v in verdicts], dtype=np.bool_) for s in sources])
+
+
+def _verdicts(collection: Collection, matches: Matches, rewrites: list[Rewrite], lang: str) -> list[Verdict]:
+    """Relation and direction of each match; decided once a document pair. What a machine garbled is the copy."""
+    garbled = {tuple(sorted((rewrite.source, rewrite.copy))): order(rewrite, lang) for rewrite in rewrites}
     parties = [Party(row.page, row.metadata) for row in collection.documents]
     decided: dict[tuple[int, int], Verdict] = {}
     verdicts = []
@@ -179,8 +190,8 @@ def _verdicts(collection: Collection, matches: Matches, lang: str) -> list[Verdi
         if verdict is None:
             left, right = parties[pair[0]], parties[pair[1]]
             relation = relation_of(left, right)
-            order = order_of(left, right, relation, lang=lang)
-            verdict = decided[pair] = Verdict(relation, order.direction, order.reason)
+            first = garbled.get(pair) or order_of(left, right, relation, lang=lang)
+            verdict = decided[pair] = Verdict(relation, first.direction, first.reason)
         verdicts.append(verdict)
     superior = np.array([v.relation is Relation.SUPERIOR for v in verdicts], dtype=np.bool_)
     for i in np.flatnonzero(quoted_from_above(matches, superior) & ~superior).tolist():

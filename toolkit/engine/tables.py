@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +17,7 @@ from toolkit.align.normalize import DIGITS
 from toolkit.engine.collection import Collection
 from toolkit.judge.formulas import Formula
 from toolkit.judge.ratios import Ratios
-from toolkit.model import Direction, Relation, Skipped
+from toolkit.model import Direction, Finding, Relation, Skipped
 from toolkit.pair import Families
 
 
@@ -58,14 +60,14 @@ def documents_table(collection: Collection, ratios: Ratios) -> pa.Table:
         "garbled": ratios.garbled,
         "original": 1 - ratios.reused,
     }
-    return _table(columns, schema.DOCUMENTS)
+    return table(columns, schema.DOCUMENTS)
 
 
 def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdict]) -> pa.Table:
     """One row a match, offsets in the originals."""
     ids = pa.array([row.doc_id for row in collection.documents], pa.string())
-    left = _original_spans(collection, matches.left_doc, matches.left_start, matches.left_end)
-    right = _original_spans(collection, matches.right_doc, matches.right_start, matches.right_end)
+    left = original_spans(collection, matches.left_doc, matches.left_start, matches.left_end)
+    right = original_spans(collection, matches.right_doc, matches.right_start, matches.right_end)
     names = pa.array([str(kind) for kind in KINDS], pa.string())
     columns = {
         "match_id": np.arange(len(matches)),
@@ -83,10 +85,10 @@ def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdi
         "direction": [str(v.direction) for v in verdicts],
         "direction_reason": [v.reason for v in verdicts],
     }
-    return _table(columns, schema.MATCHES)
+    return table(columns, schema.MATCHES)
 
 
-def _original_spans(
+def original_spans(
     collection: Collection, doc: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Original [start, end) of each corpus range, shape (n, 2). Documents are visited one after another."""
@@ -114,7 +116,7 @@ def families_table(collection: Collection, families: Families) -> pa.Table:
         "similarity_to_medoid": families.to_medoid.astype(np.float64),
         "family_min_similarity": families.least[families.family].astype(np.float64) if len(families.family) else [],
     }
-    return _table(columns, schema.FAMILIES)
+    return table(columns, schema.FAMILIES)
 
 
 def formulas_table(collection: Collection, formulas: list[Formula]) -> pa.Table:
@@ -126,12 +128,14 @@ def formulas_table(collection: Collection, formulas: list[Formula]) -> pa.Table:
         "n_years": [f.n_years for f in formulas],
         "first_seen": [f.first_seen or None for f in formulas],
     }
-    return _table(columns, schema.FORMULAS)
+    return table(columns, schema.FORMULAS)
 
 
-def flags_table(collection: Collection) -> pa.Table:
-    """One row a finding, document by document."""
-    found = [(row.doc_id, finding) for row in collection.documents for finding in row.findings]
+def flags_table(collection: Collection, of_corpus: Iterable[tuple[int, Finding]]) -> pa.Table:
+    """One row a finding, document by document. of_corpus: what the corpus showed, each with its document's number."""
+    own = [(number, finding) for number, row in enumerate(collection.documents) for finding in row.findings]
+    numbered = sorted([*own, *of_corpus], key=itemgetter(0))
+    found = [(collection.documents[number].doc_id, finding) for number, finding in numbered]
     columns = {
         "doc_id": [doc_id for doc_id, _ in found],
         "flag": [str(f.flag) for _, f in found],
@@ -141,12 +145,12 @@ def flags_table(collection: Collection) -> pa.Table:
         "evidence": [f.evidence for _, f in found],
         "source_doc": [f.source_doc for _, f in found],
     }
-    return _table(columns, schema.FLAGS)
+    return table(columns, schema.FLAGS)
 
 
 def skipped_table(skipped: list[Skipped]) -> pa.Table:
     """One row a file, record or page that was not used, or not all of it."""
-    return _table({"path": [s.path for s in skipped], "reason": [s.reason for s in skipped]}, schema.SKIPPED)
+    return table({"path": [s.path for s in skipped], "reason": [s.reason for s in skipped]}, schema.SKIPPED)
 
 
 def empty_table(columns: pa.Schema) -> pa.Table:
@@ -154,7 +158,8 @@ def empty_table(columns: pa.Schema) -> pa.Table:
     return columns.empty_table()
 
 
-def _table(columns: dict[str, object], expected: pa.Schema) -> pa.Table:
+def table(columns: dict[str, object], expected: pa.Schema) -> pa.Table:
+    """Columns as a table of the contract."""
     arrays = [_array(columns[field.name], field.type) for field in expected]
     return pa.Table.from_arrays(arrays, schema=expected)
 

@@ -1,0 +1,53 @@
+"""What a dictionary knows: where words end, which words exist, which are the same word on either side of the strait."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import opencc
+
+if TYPE_CHECKING:
+    import jieba
+
+
+@cache
+def _segmenter() -> jieba.Tokenizer:
+    """The dictionary, loaded when words are first asked for: it takes most of a second."""
+    import jieba
+
+    tokenizer = jieba.Tokenizer()
+    jieba.setLogLevel("WARNING")
+    tokenizer.initialize()
+    return tokenizer
+
+
+def word_ranges(text: str, first: int) -> list[tuple[int, int]]:
+    """The words of a text as ranges, ascending, without gaps. first: what its first character is counted as."""
+    ranges = []
+    for word in _segmenter().cut(text, HMM=False):
+        ranges.append((first, first + len(word)))
+        first += len(word)
+    return ranges
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary has this word."""
+    return bool(_segmenter().FREQ.get(text))
+
+
+@cache
+def _converters() -> tuple[opencc.OpenCC, opencc.OpenCC]:
+    return opencc.OpenCC("s2t"), opencc.OpenCC("tw2sp")
+
+
+def is_regional_variant(source: str, target: str) -> bool:
+    """Whether two words (Simplified) are one: mainland 信息 is Taiwan 资讯."""
+    return source in (target, _at_home(target)) or _at_home(source) == target
+
+
+def _at_home(word: str) -> str:
+    """The mainland's word for a Taiwan word."""
+    traditional, home = _converters()
+    converted: str = home.convert(traditional.convert(word))
+    return converted
