@@ -149,7 +149,7 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
 
 
 def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int]:
-    rewrites = find_rewrites(collection.corpus, found.matches)
+    rewrites = find_rewrites(collection.corpus, found.matches, found.census)
     matches = with_rewrites(collection.corpus, found.matches, rewrites)
     verdicts = _verdicts(collection, matches, rewrites, lang)
     sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)

@@ -1,12 +1,14 @@
-"""Which document pairs may be a machine's rewrite: those that match in broken runs, as much lost as put in."""
+"""Which document pairs may be a machine's rewrite: broken matches, as much lost as put in, or hardly any matches."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.grams import IntArray
+from toolkit.align.census import Census
+from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.matches import Matches
+from toolkit.judge.rewrite.sketch import crowded_pairs
 
 MIN_EQUAL = 100
 """Characters that a pair's matches must agree in."""
@@ -19,14 +21,27 @@ _BALANCE = 0.4
 _PARTNERS = 3
 
 
-def candidate_pairs(matches: Matches) -> tuple[IntArray, IntArray]:
-    """Left and right documents of the pairs worth a close look, in order.
+def candidate_pairs(corpus: Corpus, matches: Matches, census: Census) -> tuple[IntArray, IntArray]:
+    """Left and right documents of the pairs worth a close look, in order: by their matches, or for want of them.
+
+    A pair whose matches agree in MIN_EQUAL characters is judged by these alone.
+    """
+    pair, equal, broken = _matched(corpus.n_docs, matches)
+    left, right = crowded_pairs(corpus, census)
+    crowded = left * corpus.n_docs + right
+    unmatched = crowded[~np.isin(crowded, pair[equal >= MIN_EQUAL])]
+    chosen = np.union1d(pair[broken], unmatched)
+    return chosen // corpus.n_docs, chosen % corpus.n_docs
+
+
+def _matched(n_docs: int, matches: Matches) -> tuple[IntArray, IntArray, NDArray[np.bool_]]:
+    """The pairs that match (left * n_docs + right), in how many characters, and which are broken as a rewrite is.
 
     Of each document's pairs the three that agree in most are taken (a pair that is so for either document counts): a
     copy's best sources are among them, and a thousand documents of one template stay linear.
     """
     if not len(matches):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.bool_)
     opens = np.flatnonzero((np.diff(matches.left_doc, prepend=-1) != 0) | (np.diff(matches.right_doc, prepend=-1) != 0))
     left, right = matches.left_doc[opens], matches.right_doc[opens]
     equal = np.add.reduceat(matches.equal, opens)
@@ -34,9 +49,9 @@ def candidate_pairs(matches: Matches) -> tuple[IntArray, IntArray]:
     put_in = np.add.reduceat(matches.right_end - matches.right_start, opens) - equal
     fewer, more = np.minimum(lost, put_in), np.maximum(lost, put_in)
     likely = (equal >= MIN_EQUAL) & (fewer >= np.maximum(MIN_CHANGED, _MIN_RATE * equal)) & (fewer >= _BALANCE * more)
-    left, right, equal = left[likely], right[likely], equal[likely]
-    chosen = _best(left, equal) | _best(right, equal)
-    return left[chosen], right[chosen]
+    broken = np.zeros(len(equal), dtype=np.bool_)
+    broken[likely] = _best(left[likely], equal[likely]) | _best(right[likely], equal[likely])
+    return left * n_docs + right, equal, broken
 
 
 def _best(doc: IntArray, equal: IntArray) -> NDArray[np.bool_]:

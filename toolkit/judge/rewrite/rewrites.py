@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.align.census import Census
 from toolkit.align.grams import Corpus
 from toolkit.align.matches import KINDS, Matches
 from toolkit.align.normalize import CodeArray
@@ -40,9 +41,10 @@ class Rewrite:
         return sum(passage.equal for passage in self.passages)
 
 
-def find_rewrites(corpus: Corpus, matches: Matches) -> list[Rewrite]:
+def find_rewrites(corpus: Corpus, matches: Matches, census: Census) -> list[Rewrite]:
     """Every pair whose words were exchanged by a machine, by document numbers; linear in candidate pairs."""
-    return list(_called(corpus, zip(*(column.tolist() for column in candidate_pairs(matches)), strict=True)))
+    left, right = candidate_pairs(corpus, matches, census)
+    return list(_called(corpus, zip(left.tolist(), right.tolist(), strict=True)))
 
 
 def _called(corpus: Corpus, pairs: Iterable[tuple[int, int]]) -> Iterator[Rewrite]:

@@ -12,7 +12,7 @@ import numpy as np
 from toolkit.align.normalize import CodeArray
 from toolkit.judge.rewrite.alignment import Passage
 from toolkit.judge.rewrite.changes import Change, changes, core, in_words, mirrored, parted
-from toolkit.judge.rewrite.words import is_regional_variant, is_word, word_ranges
+from toolkit.judge.rewrite.words import is_refill, is_regional_variant, is_word, word_ranges
 from toolkit.repair.language import costs
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -45,8 +45,8 @@ class Signs:
 
     n_chars: characters of the source's aligned passages. kinds: distinct word-for-word exchanges. exchanged: share of
     the differing characters that they make up. strain: how surely the copy's words fit their places worse than the
-    source's, a t statistic over kinds. known: share of the kinds whose target is a word. whole: share of the kinds in
-    which two characters and more differ. repeated: source words that stand twice or more and were exchanged at least
+    source's, a t statistic over kinds. known: share of the exchanged words whose target is a word
+    too. repeated: source words that stand twice or more and were exchanged at least
     once; always: how many of these never stayed.
     """
 
@@ -55,7 +55,6 @@ class Signs:
     exchanged: float
     strain: float
     known: float
-    whole: float
     repeated: int
     always: int
 
@@ -73,13 +72,16 @@ class _Side:
         return self.cost[min(end + 1, len(self.text))] - self.cost[start]
 
 
+_Tables = tuple[tuple[Substitution, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """One document pair looked at closely. passages: source on the left. tables: of each passage."""
 
     source_is_left: bool
     passages: tuple[Passage, ...]
-    tables: tuple[tuple[Substitution, ...], ...]
+    tables: _Tables
     signs: Signs
 
 
@@ -102,29 +104,14 @@ def compare(left: CodeArray, right: CodeArray, passages: Sequence[Passage]) -> C
     single = sum(change.size == 1 for change in exchanges)
     if len(exchanges) < MIN_KINDS or exchanged < _LEAST_EXCHANGED or single > _MOST_SINGLE * len(exchanges):
         return None
-    tables, gains = _tables(source, target, passages, found)
+    tables = tuple(_table(source, target, *one) for one in zip(passages, found, strict=True))
     n_chars = sum(passage.left[1] - passage.left[0] for passage in passages)
-    return Comparison(gain >= 0, tuple(passages), tables, _signs(tables, gains, n_chars, exchanged))
+    strain = _strain(source, target, exchanges)
+    return Comparison(gain >= 0, tuple(passages), tables, _signs(tables, n_chars, exchanged, strain))
 
 
-_Tables = tuple[tuple[Substitution, ...], ...]
-_Gains = dict[tuple[str, str], list[float]]
-
-
-def _tables(
-    source: _Side, target: _Side, passages: Sequence[Passage], found: Sequence[list[Change]]
-) -> tuple[_Tables, _Gains]:
-    """The substitutions of each passage, and what each of them cost."""
-    gains: _Gains = {}
-    tables = []
-    for passage, own in zip(passages, found, strict=True):
-        times, masked = _exchanges(source, target, passage, own, gains)
-        rows = (Substitution(*words, n, masked.count(words[0])) for words, n in times.most_common())
-        tables.append(tuple(rows))
-    return tuple(tables), gains
-
-
-def _signs(tables: _Tables, gains: _Gains, n_chars: int, exchanged: float) -> Signs:
+def _signs(tables: _Tables, n_chars: int, exchanged: float, strain: float) -> Signs:
+    kinds = {(row.source, row.target) for table in tables for row in table}
     times: Counter[str] = Counter()
     kept: Counter[str] = Counter()
     for table in tables:
@@ -134,11 +121,10 @@ def _signs(tables: _Tables, gains: _Gains, n_chars: int, exchanged: float) -> Si
     repeated = [word for word, n in times.items() if n + kept[word] > 1]
     return Signs(
         n_chars=n_chars,
-        kinds=len(gains),
+        kinds=len(kinds),
         exchanged=exchanged,
-        strain=_t([sum(own) / len(own) for own in gains.values()]),
-        known=_share([is_word(new) for _, new in gains]),
-        whole=_share([_differs_twice(old, new) for old, new in gains]),
+        strain=strain,
+        known=_share([is_word(new) for old, new in kinds if is_word(old)]),
         repeated=len(repeated),
         always=sum(kept[word] == 0 for word in repeated),
     )
@@ -157,13 +143,19 @@ def _gain(source: _Side, target: _Side, change: Change) -> float:
     return target.between(change.to_start, change.to_end) - before - longer * source.mean
 
 
-def _exchanges(
-    source: _Side, target: _Side, passage: Passage, found: list[Change], gains: _Gains
-) -> tuple[Counter[tuple[str, str]], str]:
-    """Exchanged words of one passage with their counts, and the source with all that changed blanked out.
+def _strain(source: _Side, target: _Side, exchanges: Sequence[Change]) -> float:
+    """A t statistic of what the distinct exchanges cost: each counts once, however often it recurs."""
+    gains: dict[tuple[str, str], list[float]] = {}
+    for change in exchanges:
+        words = source.text[change.start : change.end], target.text[change.to_start : change.to_end]
+        if _CHINESE.fullmatch("".join(words)):
+            gains.setdefault(words, []).append(_gain(source, target, change))
+    means = [sum(own) / len(own) for own in gains.values()]
+    return float(np.mean(means) / (np.std(means) + _SPREAD) * len(means) ** 0.5) if means else 0.0
 
-    Adds to `gains` what each exchange of two different Chinese words cost.
-    """
+
+def _table(source: _Side, target: _Side, passage: Passage, found: list[Change]) -> tuple[Substitution, ...]:
+    """The substitutions of one passage, most frequent first. Kept is a source word that stands outside any change."""
     start, end = passage.left
     words = word_ranges(source.text[start:end], start)
     times: Counter[tuple[str, str]] = Counter()
@@ -180,22 +172,17 @@ def _exchanges(
             last += 1
         for change in parted(wide, words[at:last]):
             old, new = source.text[change.start : change.end], target.text[change.to_start : change.to_end]
-            if old != new and _CHINESE.fullmatch(old + new) and not is_regional_variant(old, new):
-                pair = core(old, new)
+            pair = core(old, new)
+            if old != new and (pair in times or _is_substitution(*pair)):
                 times[pair] += 1
-                gains.setdefault(pair, []).append(_gain(source, target, change))
-    return times, "".join(masked)
+    unchanged = "".join(masked)
+    return tuple(Substitution(*words, n, unchanged.count(words[0])) for words, n in times.most_common())
 
 
-def _differs_twice(old: str, new: str) -> bool:
-    return len(old) != len(new) or sum(a != b for a, b in zip(old, new, strict=True)) > 1
+def _is_substitution(old: str, new: str) -> bool:
+    """Whether a spinner may have exchanged the words: not what templates refill, nor another spelling."""
+    return bool(_CHINESE.fullmatch(old + new)) and not is_refill(old, new) and not is_regional_variant(old, new)
 
 
 def _share(values: list[bool]) -> float:
     return sum(values) / max(len(values), 1)
-
-
-def _t(values: list[float]) -> float:
-    if not values:
-        return 0.0
-    return float(np.mean(values) / (np.std(values) + _SPREAD) * len(values) ** 0.5)

@@ -13,21 +13,18 @@ _RATE = (0.05, 4.5)
 """Kinds in 100 characters beyond which more or fewer tell no more."""
 _STRAIN = 6.0
 
-_WEIGHTS = (0.2, 1.25, 3.71, 0.53, 8.72, 2.13, 0.79)
-_BIAS = -12.8
+_WEIGHTS = (0.6, 5.88, 0.96, 12.49)
+_BIAS = -17.12
 
 
 def measures(signs: Signs) -> tuple[float, ...]:
     """What the score weighs, in order of the weights."""
     per_100 = 100 * signs.kinds / max(signs.n_chars, 1)
     return (
-        math.log1p(signs.kinds),
         math.log(min(max(per_100, _RATE[0]), _RATE[1])),
         signs.exchanged,
         min(signs.strain, _STRAIN),
         signs.known,
-        signs.whole,
-        signs.always / max(signs.repeated, 1) * math.log1p(signs.repeated),
     )
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 import opencc
 
+from toolkit.describe.gazetteer import Gazetteer
+
 if TYPE_CHECKING:
     import jieba
+
+_NUMERALS = re.compile("[零〇一二三四五六七八九十百千万亿两第]+")
 
 
 @cache
@@ -39,6 +44,15 @@ def is_word(text: str) -> bool:
 @cache
 def _converters() -> tuple[opencc.OpenCC, opencc.OpenCC]:
     return opencc.OpenCC("s2t"), opencc.OpenCC("tw2sp")
+
+
+def is_refill(source: str, target: str) -> bool:
+    """Whether two words differ in what any template refills: numerals (第三届 and 第四届) or names of places."""
+    return _NUMERALS.sub("", source) == _NUMERALS.sub("", target) or (_is_place(source) and _is_place(target))
+
+
+def _is_place(word: str) -> bool:
+    return any(found.end - found.start == len(word) for found in Gazetteer.load().find(word))
 
 
 def is_regional_variant(source: str, target: str) -> bool:
