@@ -274,11 +274,16 @@ def _sharing(texts: Texts) -> Iterator[tuple[str, str]]:
             yield left, right
 
 
+def _weight(group: str) -> int:
+    """What is real counts four times what is simulated."""
+    return 4 if group in ("laws", "provinces") else 1
+
+
 def _print_weights(groups: dict[str, list[Signs]]) -> None:
     rows = [(measures(signs), name.startswith("spun"), name) for name, own in groups.items() for signs in own]
     x = np.array([[*values, 1.0] for values, _, _ in rows])
     spun = np.array([s for _, s, _ in rows])
-    weight = np.array([1 / math.sqrt(len(groups[name])) for _, _, name in rows])
+    weight = np.array([_weight(name) / math.sqrt(len(groups[name])) for _, _, name in rows])
     for side in (spun, ~spun):
         weight[side] /= 2 * weight[side].sum()
     sign = np.where(spun, 1, -1)

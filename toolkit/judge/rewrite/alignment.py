@@ -69,7 +69,7 @@ def passages(left: CodeArray, right: CodeArray) -> list[Passage]:
     texts = tuple(codes.tobytes().decode("utf-16-le", "surrogatepass") for codes in (left, right))
     found: list[Passage] = []
     for _ in range(_ROUNDS):
-        chain = _heaviest_chain(at_left, at_right)
+        chain = heaviest_chain(at_left, at_right)
         pieces = [piece for piece in _cut(at_left[chain], at_right[chain]) if _is_worth(*piece)]
         if not pieces:
             break
@@ -102,7 +102,7 @@ def _unique_grams(codes: CodeArray) -> tuple[NDArray[np.uint64], IntArray]:
     return found[counts == 1], first[counts == 1]
 
 
-def _heaviest_chain(lefts: IntArray, rights: IntArray) -> IntArray:
+def heaviest_chain(lefts: IntArray, rights: IntArray) -> IntArray:
     """Indices of the anchors on the heaviest sequence of runs that grows on both sides; lefts ascending.
 
     A run is anchors that follow each other character by character on both sides; its weight is their number. Of the

@@ -50,16 +50,17 @@ def _matched(n_docs: int, matches: Matches) -> tuple[IntArray, IntArray, NDArray
     fewer, more = np.minimum(lost, put_in), np.maximum(lost, put_in)
     likely = (equal >= MIN_EQUAL) & (fewer >= np.maximum(MIN_CHANGED, _MIN_RATE * equal)) & (fewer >= _BALANCE * more)
     broken = np.zeros(len(equal), dtype=np.bool_)
-    broken[likely] = _best(left[likely], equal[likely]) | _best(right[likely], equal[likely])
+    broken[likely] = _best(left[likely], right[likely], equal[likely])
     return left * n_docs + right, equal, broken
 
 
-def _best(doc: IntArray, equal: IntArray) -> NDArray[np.bool_]:
-    """Which pairs are among the _PARTNERS of a document that agree in most."""
-    order = np.lexsort((-equal, doc))
-    opens = np.diff(doc[order], prepend=-1) != 0
+def _best(left: IntArray, right: IntArray, equal: IntArray) -> NDArray[np.bool_]:
+    """Which pairs are, for either of their documents, among its _PARTNERS that agree in most."""
+    doc = np.concatenate((left, right))
+    order = np.lexsort((-np.concatenate((equal, equal)), doc))
     at = np.arange(len(order))
-    first = np.maximum.accumulate(np.where(opens, at, 0))
+    first = np.maximum.accumulate(np.where(np.diff(doc[order], prepend=-1) != 0, at, 0))
     best = np.zeros(len(doc), dtype=np.bool_)
     best[order] = at - first < _PARTNERS
-    return best
+    chosen: NDArray[np.bool_] = best[: len(left)] | best[len(left) :]
+    return chosen

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit.align.census import Census
 from toolkit.align.grams import Corpus
@@ -17,6 +17,12 @@ from toolkit.judge.rewrite.candidates import candidate_pairs
 from toolkit.judge.rewrite.signs import Signs, Substitution, compare
 from toolkit.judge.rewrite.verdict import CALLED, score
 from toolkit.model import MatchKind
+
+_WORTH = 20
+"""Characters of a match that must be left beside a garbled one."""
+
+_VERBATIM = 150
+"""Unchanged characters at a passage's end from which on they are no part of the rewrite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,8 @@ def _called(corpus: Corpus, pairs: Iterable[tuple[int, int]]) -> Iterator[Rewrit
         sure = score(comparison.signs)
         if sure >= CALLED:
             source, copy = (left, right) if comparison.source_is_left else (right, left)
-            yield Rewrite(source, copy, comparison.passages, comparison.tables, comparison.signs, sure)
+            beside_each_other = tuple(_trimmed(passage) for passage in comparison.passages)
+            yield Rewrite(source, copy, beside_each_other, comparison.tables, comparison.signs, sure)
 
 
 def primary(rewrites: Sequence[Rewrite]) -> list[Rewrite]:
@@ -84,11 +91,8 @@ def with_rewrites(corpus: Corpus, matches: Matches, rewrites: Sequence[Rewrite])
     if not rewrites:
         return matches
     garbled = _garbled(corpus, rewrites)
-    kept = ~_within(matches, garbled)
-    columns = {
-        f.name: np.concatenate([getattr(matches, f.name)[kept], getattr(garbled, f.name)]) for f in fields(matches)
-    }
-    joined = Matches(**columns)
+    parts = _beside(matches, garbled), garbled
+    joined = Matches(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(matches)))
     return joined.take(np.lexsort((joined.right_start, joined.left_start, joined.right_doc, joined.left_doc)))
 
 
@@ -118,14 +122,47 @@ def _garbled(corpus: Corpus, rewrites: Sequence[Rewrite]) -> Matches:
     )
 
 
-def _within(matches: Matches, garbled: Matches) -> NDArray[np.bool_]:
-    """Which matches touch, on either side, a garbled match of the same two documents."""
+def _beside(matches: Matches, garbled: Matches) -> Matches:
+    """The matches, less what lies in a garbled match of the same two documents on either side."""
+    columns = {f.name: getattr(matches, f.name).copy() for f in fields(matches)}
     gone = np.zeros(len(matches), dtype=np.bool_)
     for i in range(len(garbled)):
         first = np.searchsorted(matches.left_doc, garbled.left_doc[i], side="left")
         last = np.searchsorted(matches.left_doc, garbled.left_doc[i], side="right")
-        own = matches.take(np.arange(first, last))
-        touches = (own.left_start < garbled.left_end[i]) & (own.left_end > garbled.left_start[i])
-        touches |= (own.right_start < garbled.right_end[i]) & (own.right_end > garbled.right_start[i])
-        gone[first:last] |= touches & (own.right_doc == garbled.right_doc[i])
-    return gone
+        for m in (first + np.flatnonzero(matches.right_doc[first:last] == garbled.right_doc[i])).tolist():
+            gone[m] |= not _cut_off(columns, m, garbled, i)
+    kept: Matches = Matches(**columns).take(~gone)
+    return kept
+
+
+def _cut_off(columns: dict[str, Any], m: int, garbled: Matches, i: int) -> bool:
+    """Shorten match m to what stands before or behind garbled match i on both sides; whether enough is left.
+
+    What agrees is taken to be spread evenly over a match.
+    """
+    left, right = ((int(columns[f"{side}_start"][m]), int(columns[f"{side}_end"][m])) for side in ("left", "right"))
+    before = min(left[1], int(garbled.left_start[i])), min(right[1], int(garbled.right_start[i]))
+    behind = max(left[0], int(garbled.left_end[i])), max(right[0], int(garbled.right_end[i]))
+    rest = max(
+        ((left[0], before[0]), (right[0], before[1])),
+        ((behind[0], left[1]), (behind[1], right[1])),
+        key=lambda ends: min(end - start for start, end in ends),
+    )
+    size = min(end - start for start, end in rest)
+    if size < _WORTH:
+        return False
+    for side, ends in zip(("left", "right"), rest, strict=True):
+        columns[f"{side}_start"][m], columns[f"{side}_end"][m] = ends
+    share = sum(end - start for start, end in rest) / (left[1] - left[0] + right[1] - right[0])
+    for name in ("equal", "evidence"):
+        columns[name][m] = min(size, round(columns[name][m] * share))
+    return True
+
+
+def _trimmed(passage: Passage) -> Passage:
+    """The passage without long unchanged words before its first and behind its last exchange: these are verbatim."""
+    blocks = passage.blocks
+    usual = max(_VERBATIM, 4 * passage.equal // len(blocks))
+    first = int(blocks[0].length > usual)
+    last = len(blocks) - int(blocks[-1].length > usual)
+    return Passage(blocks[first:last]) if last - first > 1 else passage

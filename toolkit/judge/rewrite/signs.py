@@ -25,6 +25,9 @@ _LEAST_EXCHANGED = 0.25
 _MOST_SINGLE = 0.85
 """Share of exchanges of one character by one: beyond this it is a bad scan, not another vocabulary."""
 
+_AROUND = 2
+"""Characters beside an exchange that may belong to a longer word (高端 is 高阶 in Taiwan, and so 高端化 is 高阶化)."""
+
 _SPREAD = 2.0
 """Nats added to the gains' own spread, so that few gains of one size prove little."""
 
@@ -173,15 +176,22 @@ def _table(source: _Side, target: _Side, passage: Passage, found: list[Change]) 
         for change in parted(wide, words[at:last]):
             old, new = source.text[change.start : change.end], target.text[change.to_start : change.to_end]
             pair = core(old, new)
-            if old != new and (pair in times or _is_substitution(*pair)):
+            if old != new and (pair in times or _is_substitution(source, target, change)):
                 times[pair] += 1
     unchanged = "".join(masked)
     return tuple(Substitution(*words, n, unchanged.count(words[0])) for words, n in times.most_common())
 
 
-def _is_substitution(old: str, new: str) -> bool:
-    """Whether a spinner may have exchanged the words: not what templates refill, nor another spelling."""
-    return bool(_CHINESE.fullmatch(old + new)) and not is_refill(old, new) and not is_regional_variant(old, new)
+def _is_substitution(source: _Side, target: _Side, change: Change) -> bool:
+    """Whether a spinner may have exchanged the words: not what templates refill, nor what another region calls it."""
+    old, new = source.text[change.start : change.end], target.text[change.to_start : change.to_end]
+    if not _CHINESE.fullmatch(old + new) or is_refill(old, new):
+        return False
+    around = (
+        source.text[max(0, change.start - _AROUND) : change.end + _AROUND],
+        target.text[max(0, change.to_start - _AROUND) : change.to_end + _AROUND],
+    )
+    return not is_regional_variant(*around)
 
 
 def _share(values: list[bool]) -> float:
