@@ -16,6 +16,9 @@ _STRAIN = 6.0
 _LEAST_STRAIN = 0.5
 """Below this neither side's words fit their places worse: nothing says which was rewritten, or that one was."""
 
+_LEAST_KNOWN = 0.5
+"""Below this most of what stands for words is none: a bad scan, not another vocabulary."""
+
 _WEIGHTS = (0.95, 5.04, 1.03, 7.2, 2.54)
 _BIAS = -19.72
 
@@ -38,7 +41,7 @@ def score(signs: Signs) -> float:
     How many repeated words were always replaced is no part of it: half the spinners don't, and where one does the
     other signs tell as much.
     """
-    if signs.kinds < MIN_KINDS or signs.strain < _LEAST_STRAIN:
+    if signs.kinds < MIN_KINDS or signs.strain < _LEAST_STRAIN or signs.known < _LEAST_KNOWN:
         return 0.0
     total = sum(w * m for w, m in zip(_WEIGHTS, measures(signs), strict=True)) + _BIAS
     return 1 / (1 + math.exp(-total))
