@@ -185,7 +185,7 @@ def _table(source: _Side, target: _Side, passage: Passage, found: list[Change]) 
 def _is_substitution(source: _Side, target: _Side, change: Change) -> bool:
     """Whether a spinner may have exchanged the words: not what templates refill, nor what another region calls it."""
     old, new = source.text[change.start : change.end], target.text[change.to_start : change.to_end]
-    if not _CHINESE.fullmatch(old + new) or is_refill(old, new):
+    if not _CHINESE.fullmatch(old + new) or is_refill(old, new) or is_regional_variant(old, new):
         return False
     around = (
         source.text[max(0, change.start - _AROUND) : change.end + _AROUND],

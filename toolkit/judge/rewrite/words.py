@@ -43,7 +43,19 @@ def is_word(text: str) -> bool:
 
 @cache
 def _converters() -> tuple[opencc.OpenCC, opencc.OpenCC]:
-    return opencc.OpenCC("s2t"), opencc.OpenCC("tw2sp")
+    return opencc.OpenCC("s2twp"), opencc.OpenCC("t2s")
+
+
+def is_regional_variant(source: str, target: str) -> bool:
+    """Whether two words, or two stretches around them (Simplified), are one: mainland 信息 is Taiwan 资讯."""
+    return target in (source, _in_taiwan(source)) or _in_taiwan(target) == source
+
+
+def _in_taiwan(text: str) -> str:
+    """What a Taiwan mirror makes of the text, in Simplified characters."""
+    taiwan, simplified = _converters()
+    converted: str = simplified.convert(taiwan.convert(text))
+    return converted
 
 
 def is_refill(source: str, target: str) -> bool:
@@ -53,15 +65,3 @@ def is_refill(source: str, target: str) -> bool:
 
 def _is_place(word: str) -> bool:
     return any(found.end - found.start == len(word) for found in Gazetteer.load().find(word))
-
-
-def is_regional_variant(source: str, target: str) -> bool:
-    """Whether two words (Simplified) are one: mainland 信息 is Taiwan 资讯."""
-    return source in (target, _at_home(target)) or _at_home(source) == target
-
-
-def _at_home(word: str) -> str:
-    """The mainland's word for a Taiwan word."""
-    traditional, home = _converters()
-    converted: str = home.convert(traditional.convert(word))
-    return converted
