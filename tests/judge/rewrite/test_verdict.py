@@ -31,4 +31,7 @@ def test_each_sign_counts_in_its_direction() -> None:
     doubtful = replace(CLEAR, kinds=12, exchanged=0.6, strain=1.5, known=0.7)
     for change in ({"kinds": 30}, {"exchanged": 0.9}, {"strain": 4.0}, {"known": 0.9}):
         assert score(replace(doubtful, **change)) > score(doubtful)
-    assert score(replace(doubtful, n_chars=5000)) < score(doubtful)
+
+
+def test_how_many_words_were_always_replaced_is_told_but_not_weighed() -> None:
+    assert score(replace(CLEAR, always=0)) == score(CLEAR)

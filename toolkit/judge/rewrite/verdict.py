@@ -6,12 +6,11 @@ import math
 
 from toolkit.judge.rewrite.signs import MIN_KINDS, Signs
 
-CALLED = 0.5
+CALLED = 0.6
 """Score from which on a pair is called a garbled rewrite."""
 
-_RATE = (0.05, 4.5)
-"""Kinds in 100 characters beyond which more or fewer tell no more."""
-_STRAIN = 6.0
+_STRAIN, _KINDS = 6.0, 40
+"""More strain and more kinds tell no more: a long law revised has many of either."""
 
 _LEAST_STRAIN = 0.5
 """Below this neither side's words fit their places worse: nothing says which was rewritten, or that one was."""
@@ -19,20 +18,13 @@ _LEAST_STRAIN = 0.5
 _LEAST_KNOWN = 0.5
 """Below this most of what stands for words is none: a bad scan, not another vocabulary."""
 
-_WEIGHTS = (0.95, 5.04, 1.03, 7.2, 2.54)
-_BIAS = -19.72
+_WEIGHTS = (4.44, 1.49, 9.12, 3.0)
+_BIAS = -21.98
 
 
 def measures(signs: Signs) -> tuple[float, ...]:
     """What the score weighs, in order of the weights."""
-    per_100 = 100 * signs.kinds / max(signs.n_chars, 1)
-    return (
-        math.log(min(max(per_100, _RATE[0]), _RATE[1])),
-        signs.exchanged,
-        min(signs.strain, _STRAIN),
-        signs.known,
-        math.log(max(signs.kinds, 1)),
-    )
+    return signs.exchanged, min(signs.strain, _STRAIN), signs.known, math.log(min(max(signs.kinds, 1), _KINDS))
 
 
 def score(signs: Signs) -> float:
