@@ -49,10 +49,11 @@ def test_an_editors_copy_is_not_called(seed: int) -> None:
     assert found is None or score(found.signs) < 0.2
 
 
-@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 0.2])
-def test_a_bad_scan_is_not_called(rate: float) -> None:
-    found = compared(REPORT, scanned(3, rate))
-    assert found is None or score(found.signs) < 0.2
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("rate", [0.02, 0.05, 0.1, 0.2, 0.3])
+def test_a_bad_scan_is_not_called(rate: float, seed: int) -> None:
+    found = compared(REPORT, scanned(seed, rate))
+    assert found is None or (score(found.signs) == 0 and found.signs.known < 0.4)
 
 
 def test_another_towns_copy_is_not_called() -> None:

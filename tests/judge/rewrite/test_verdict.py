@@ -7,7 +7,7 @@ import pytest
 from toolkit.judge.rewrite.signs import Signs
 from toolkit.judge.rewrite.verdict import CALLED, score
 
-CLEAR = Signs(n_chars=1000, kinds=60, exchanged=0.95, strain=5.0, known=0.85, repeated=20, always=19)
+CLEAR = Signs(kinds=60, exchanged=0.95, strain=5.0, known=0.85, repeated=20, always=19)
 
 
 def test_a_clear_case_is_called() -> None:

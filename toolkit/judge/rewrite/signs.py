@@ -46,14 +46,13 @@ class Substitution:
 class Signs:
     """Measures of one pair's exchanges, source to copy.
 
-    n_chars: characters of the source's aligned passages. kinds: distinct word-for-word exchanges. exchanged: share of
-    the differing characters that they make up. strain: how surely the copy's words fit their places worse than the
-    source's, a t statistic over kinds. known: share of the exchanged words whose target is a word
-    too. repeated: source words that stand twice or more and were exchanged at least
-    once; always: how many of these never stayed.
+    kinds: distinct word-for-word exchanges. exchanged: share of the differing characters that they make up. strain: how
+    surely the copy's words fit their places worse than the source's, a t statistic over kinds. known: share of the
+    exchanged words whose target is a word too; of two characters and more, since nearly every single one is a word.
+    repeated: source words that stand twice or more and were exchanged at least once; always: how many of these never
+    stayed.
     """
 
-    n_chars: int
     kinds: int
     exchanged: float
     strain: float
@@ -93,6 +92,8 @@ def compare(left: CodeArray, right: CodeArray, passages: Sequence[Passage]) -> C
 
     The source is the side whose words fit their places better.
     """
+    if not _may_be_exchanges([change for passage in passages for change in changes(passage)]):
+        return None
     source, target = _side(left), _side(right)
     found = [changes(passage) for passage in passages]
     gain = sum(_gain(source, target, c) for own in found for c in own if c.is_exchange)
@@ -101,19 +102,21 @@ def compare(left: CodeArray, right: CodeArray, passages: Sequence[Passage]) -> C
         passages = [mirrored(passage) for passage in passages]
     passages = sorted(passages, key=lambda passage: passage.right)
     found = [changes(passage) for passage in passages]
-    size = sum(change.size for own in found for change in own)
     exchanges = [change for own in found for change in own if change.is_exchange]
-    exchanged = sum(change.size for change in exchanges) / max(size, 1)
-    single = sum(change.size == 1 for change in exchanges)
-    if len(exchanges) < MIN_KINDS or exchanged < _LEAST_EXCHANGED or single > _MOST_SINGLE * len(exchanges):
-        return None
+    exchanged = sum(change.size for change in exchanges) / sum(change.size for own in found for change in own)
     tables = tuple(_table(source, target, *one) for one in zip(passages, found, strict=True))
-    n_chars = sum(passage.left[1] - passage.left[0] for passage in passages)
     strain = _strain(source, target, exchanges)
-    return Comparison(gain >= 0, tuple(passages), tables, _signs(tables, n_chars, exchanged, strain))
+    return Comparison(gain >= 0, tuple(passages), tables, _signs(tables, exchanged, strain))
 
 
-def _signs(tables: _Tables, n_chars: int, exchanged: float, strain: float) -> Signs:
+def _may_be_exchanges(found: Sequence[Change]) -> bool:
+    """Whether enough of the changes exchange words for words, and enough of these more than a character."""
+    sizes = [change.size for change in found if change.is_exchange]
+    enough = len(sizes) >= MIN_KINDS and sum(sizes) >= _LEAST_EXCHANGED * sum(change.size for change in found)
+    return enough and sizes.count(1) <= _MOST_SINGLE * len(sizes)
+
+
+def _signs(tables: _Tables, exchanged: float, strain: float) -> Signs:
     kinds = {(row.source, row.target) for table in tables for row in table}
     times: Counter[str] = Counter()
     kept: Counter[str] = Counter()
@@ -123,11 +126,10 @@ def _signs(tables: _Tables, n_chars: int, exchanged: float, strain: float) -> Si
             times[row.source] += row.times
     repeated = [word for word, n in times.items() if n + kept[word] > 1]
     return Signs(
-        n_chars=n_chars,
         kinds=len(kinds),
         exchanged=exchanged,
         strain=strain,
-        known=_share([is_word(new) for old, new in kinds if is_word(old)]),
+        known=_share([is_word(new) for old, new in kinds if len(old) > 1 and is_word(old)]),
         repeated=len(repeated),
         always=sum(kept[word] == 0 for word in repeated),
     )
