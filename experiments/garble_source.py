@@ -1,8 +1,8 @@
 """Whether spun reports are found beside their source, and nothing else is called spun.
 
-    python experiments/garble_source.py ../shared/data            the test half, through `toolkit dedup`
-    python experiments/garble_source.py ../shared/data --dev      the same over the development half
-    python experiments/garble_source.py ../shared/data --fit      weights of the score from the development half
+    python -m experiments.garble_source ../shared/data            the test half, through `toolkit dedup`
+    python -m experiments.garble_source ../shared/data --dev      the same over the development half
+    python -m experiments.garble_source ../shared/data --fit      weights of the score from the development half
 
 Positives are provincial reports, whole and as excerpts of 2,000 characters, spun by every spinner of
 `experiments/spinners.py` with list rules (families split) and with fresh rules. A spun document is found if it is
