@@ -48,11 +48,12 @@ def crowded_pairs(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray]:
 def _sampled(corpus: Corpus, census: Census) -> tuple[UInt64Array, IntArray]:
     """Hashes and places, ascending, of the sampled grams that two documents share and that are no set phrase."""
     found_hashes, found_places = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-    wanted = ((census.state & MANY) > 1) & ~census.formula(0)
     low = np.uint64((1 << SAMPLE_BITS) - 1)
     for begin in range(0, len(corpus.codes), _CHUNK):
         hashes = gram_hashes(corpus.codes[begin : begin + _CHUNK + GRAM - 1])
-        chosen = np.flatnonzero(wanted[begin : begin + len(hashes)] & (hashes & low == 0))
+        part = slice(begin, begin + len(hashes))
+        wanted = ((census.state[part] & MANY) > 1) & ~census.formula(0, part)
+        chosen = np.flatnonzero(wanted & (hashes & low == 0))
         found_hashes.append(hashes[chosen])
         found_places.append(chosen + begin)
     return np.concatenate(found_hashes), np.concatenate(found_places)
