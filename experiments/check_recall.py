@@ -97,7 +97,7 @@ def is_found(comparer: Comparer, planted: Planted, config: Config) -> bool:
     readable = np.unpackbits(batch.readable)
     for row in batch.documents:
         with tempfile.TemporaryDirectory() as folder:
-            found = comparer.compare(row, packed(batch, row, readable), b"", Path(folder), lang="zh")
+            found = comparer.compare(row, packed(batch, row, readable), b"", Path(folder), lang="zh").judged
             names = [document.doc_id for document in found.collection.documents]
             ours = np.array([names[doc] == planted.source for doc in found.matches.right_doc.tolist()], dtype=np.bool_)
             m = found.matches.take(ours)

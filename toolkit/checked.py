@@ -85,7 +85,8 @@ class SourceShare:
 class Compared:
     """What a report shares with a corpus. The ratios are those of the table of documents.
 
-    n_chars: characters they are shares of. matches: as in that table, the report is left. same: documents of the corpus
+    n_chars: characters they are shares of. matches, substitutions: as in those tables, the report is left. findings:
+    what the comparison says of the report, in original coordinates. same: documents of the corpus
     that are the report itself, which were left out. unseen: documents that share a few words and were not looked at.
     """
 
@@ -98,6 +99,8 @@ class Compared:
     garbled: float
     sources: tuple[SourceShare, ...]
     matches: pa.Table
+    substitutions: pa.Table
+    findings: tuple[Finding, ...]
     same: tuple[str, ...]
     unseen: int
 

@@ -55,18 +55,18 @@ def test_each_example_finds_the_partners_and_ratios_of_the_main_job(tmp_path: Pa
     found: Counter[tuple[str, str]] = Counter()
     for number, row in enumerate(batch.documents):
         result = compare(comparer, batch, number, tmp_path / "work")
-        names = [document.doc_id for document in result.collection.documents]
+        names = [document.doc_id for document in result.judged.collection.documents]
         for partner, equal, formula in zip(
-            result.matches.right_doc.tolist(),
-            result.matches.equal.tolist(),
-            result.matches.formula.tolist(),
+            result.judged.matches.right_doc.tolist(),
+            result.judged.matches.equal.tolist(),
+            result.judged.matches.formula.tolist(),
             strict=True,
         ):
             if not formula:
                 found[row.doc_id, names[partner]] += equal
         assert row.doc_id in {document.doc_id for document in result.same}
         if not any(row.doc_id.startswith(name.partition("#")[0]) for name in on_shared_pages):
-            assert float(result.ratios.copied[0]) == pytest.approx(copied[row.doc_id], abs=0.01)
+            assert float(result.judged.ratios.copied[0]) == pytest.approx(copied[row.doc_id], abs=0.01)
     assert len(expected) > 80
     assert found == expected
 
@@ -77,9 +77,9 @@ def test_a_report_that_shares_nothing_has_no_matches(tmp_path: Path) -> None:
     other.mkdir()
     (other / "a.txt").write_text("临江县旅游局工作总结\n古城墙修好了南门，游人都从那里登城看江。\n", encoding="utf-8")
     result = compare(comparer, read_all(other), 0, tmp_path / "work")
-    assert len(result.matches) == 0
+    assert len(result.judged.matches) == 0
     assert result.same == ()
-    assert float(result.ratios.reused[0]) == 0
+    assert float(result.judged.ratios.reused[0]) == 0
 
 
 def test_a_report_without_a_sentence_is_no_trouble(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_report_without_a_sentence_is_no_trouble(tmp_path: Path) -> None:
     other.mkdir()
     (other / "a.txt").write_text("短\n", encoding="utf-8")
     result = compare(comparer, read_all(other), 0, tmp_path / "work")
-    assert len(result.matches) == 0
+    assert len(result.judged.matches) == 0
 
 
 def test_mirrors_of_one_text_make_no_formula_of_it(tmp_path: Path) -> None:
@@ -102,8 +102,8 @@ def test_mirrors_of_one_text_make_no_formula_of_it(tmp_path: Path) -> None:
     other.mkdir()
     (other / "a.txt").write_text(text.replace("青石镇", "高桥镇"), encoding="utf-8")
     result = compare(comparer, read_all(other), 0, tmp_path / "work")
-    assert (~result.matches.formula).any()
-    assert float(result.ratios.copied[0]) > 0.8
+    assert (~result.judged.matches.formula).any()
+    assert float(result.judged.ratios.copied[0]) > 0.8
 
 
 def test_an_index_of_another_scheme_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

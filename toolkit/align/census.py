@@ -130,9 +130,9 @@ class Census:
         """In how many places each gram stands, up to MANY."""
         return self.state & np.uint8(MANY)
 
-    def formula(self, grade: int) -> BoolArray:
-        """Which grams are set phrases: common (grade 0), widespread (1), known to the background (2)."""
-        return self.state & _GRADES[grade] > 0
+    def formula(self, grade: int, part: slice = slice(None)) -> BoolArray:
+        """Which grams of a part are set phrases: common (grade 0), widespread (1), known to the background (2)."""
+        return self.state[part] & _GRADES[grade] > 0
 
 
 def take_census(corpus: Corpus, background: Background, params: CensusParams, *, n_threads: int = 1) -> Census:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,23 +16,20 @@ from toolkit.align.census import Census, CensusParams, census_against
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import stretches_from
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
-from toolkit.align.matches import KINDS, Matches, matches_of
+from toolkit.align.matches import Matches, matches_of
 from toolkit.align.normalize import CodeArray
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.collection import BodyTexts, Collection, Gatherer
 from toolkit.engine.config import Config
 from toolkit.engine.indexing import index_scheme
-from toolkit.engine.local import _verdicts
-from toolkit.engine.tables import Verdict
+from toolkit.engine.judging import Judged, judge_matches
 from toolkit.fingerprint import SketchParams
 from toolkit.index.candidates import CandidateParams, choose_candidates
 from toolkit.index.documents import StoredDocument
 from toolkit.index.postings import Hits
 from toolkit.index.store import Index, refuse_other_scheme
 from toolkit.index.texts import PackedText
-from toolkit.judge.formulas import covered, formula_runs
-from toolkit.judge.ratios import Ratios, ratios, sorts_of
-from toolkit.model import MatchKind
+from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.pair import families, near_duplicates
 from toolkit.schema import SENTENCES
 
@@ -48,15 +45,12 @@ _REPEATS = 8
 class Comparison:
     """What a comparison found. The report is document 0 of the collection, the others are candidates of the index.
 
-    ratios: of the report alone, shape (1,). same: documents of the index whose page is the report's own, to the letter.
-    unseen: how many documents share a few words with it that were not looked at.
+    rewrites: in which the report is source or copy. same: documents of the index whose page is the report's own, to the
+    letter. unseen: how many documents share a few words with it that were not looked at.
     """
 
-    collection: Collection
-    census: Census
-    matches: Matches
-    verdicts: list[Verdict]
-    ratios: Ratios
+    judged: Judged
+    rewrites: tuple[Rewrite, ...]
     same: tuple[StoredDocument, ...]
     unseen: int
 
@@ -94,13 +88,11 @@ class Comparer:
         sources = _mirrors_as_one(collection, self._index.sources, numbers)
         common, widespread = self._formulas(hits, sources)
         census = _census(collection.corpus, self._background, hits, hashes, common, widespread)
-        matches, verdicts = self._matches(collection, census, lang)
+        matches = self._matches(collection, census)
+        rewrites = find_rewrites(collection.corpus, matches, census, of=0)
         return Comparison(
-            collection=collection,
-            census=census,
-            matches=matches,
-            verdicts=verdicts,
-            ratios=_ratios(collection, census, matches, verdicts),
+            judged=judge_matches(collection, matches, rewrites, census, lang),
+            rewrites=tuple(rewrites),
             same=tuple(self._index.documents(same)),
             unseen=unseen,
         )
@@ -127,14 +119,14 @@ class Comparer:
         publishers = told * np.maximum(hits.n_documents / listed, 1)
         return publishers >= params.formula_floor(n_sources), publishers >= params.widespread_floor(n_sources)
 
-    def _matches(self, collection: Collection, census: Census, lang: str) -> tuple[Matches, list[Verdict]]:
+    def _matches(self, collection: Collection, census: Census) -> Matches:
         corpus = collection.corpus
         left, right = _seeds(corpus)
         stretches = stretches_from(corpus, census, left, right)
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
         matches, _ = matches_of(stretches, corpus, collection.numbers, census, params)
-        return matches, _verdicts(collection, matches, lang)
+        return matches
 
 
 def _distinct_grams(codes: CodeArray) -> tuple[UInt64Array, IntArray]:
@@ -247,12 +239,3 @@ def _seeds(corpus: Corpus) -> tuple[IntArray, IntArray]:
     times = np.minimum(last - first, _REPEATS)
     step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
     return own[np.repeat(first, times) + step], np.repeat(theirs, times)
-
-
-def _ratios(collection: Collection, census: Census, matches: Matches, verdicts: list[Verdict]) -> Ratios:
-    """The ratios of the report."""
-    sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
-    garbled = matches.kind == KINDS.index(MatchKind.GARBLED)
-    formula = covered(formula_runs(census), len(collection.corpus.codes))
-    whole = ratios(collection.corpus, matches, sorts, garbled, formula)
-    return Ratios(*(getattr(whole, column.name)[:1] for column in fields(whole)))

@@ -13,12 +13,14 @@ import numpy as np
 import pyarrow as pa
 
 from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, SourceShare
-from toolkit.engine.against import Comparer, Comparison
+from toolkit.engine.against import Comparer
 from toolkit.engine.batch import Batch, BatchBuilder
 from toolkit.engine.config import Config
 from toolkit.engine.front import PageWork, take_apart
 from toolkit.engine.indexing import build_index, packed
+from toolkit.engine.judging import Judged
 from toolkit.engine.names import UniqueNames
+from toolkit.engine.rewritten import substitutions_table
 from toolkit.engine.stages import Progress
 from toolkit.engine.tables import matches_table
 from toolkit.errors import BadInput
@@ -115,14 +117,19 @@ def _documents(
         if model is not None:
             garbling = second_opinion(garbling, view.text, model)
         alone = judge_document(Subject(work.text, work.layout, part, metadata), lang)
+        compared = None if comparer is None else _compared(comparer, batch, number, doc_id, lang)
         yield CheckedDocument(
             view=view,
             path=page.path,
             part=batch.documents[number].part,
             metadata=metadata,
             garbling=garbling,
-            findings=(*_garbled(view, garbling, lang), *_moved(view, alone, part.start)),
-            compared=None if comparer is None else _compared(comparer, batch, number, doc_id, lang),
+            findings=(
+                *_garbled(view, garbling, lang),
+                *_moved(view, alone, part.start),
+                *(() if compared is None else compared.findings),
+            ),
+            compared=compared,
         )
 
 
@@ -132,11 +139,10 @@ def _compared(comparer: Comparer, batch: Batch, number: int, doc_id: str, lang: 
         found = comparer.compare(
             row, packed(batch, row, np.unpackbits(batch.readable)), batch.pages[row.page][1], Path(folder), lang=lang
         )
-        matches = matches_table(found.collection, found.matches, found.verdicts)
-        matches = matches.set_column(
-            matches.schema.get_field_index("left_doc"), "left_doc", pa.array([doc_id] * len(matches), pa.string())
-        )
-    shares = found.ratios
+        judged = found.judged
+        matches = matches_table(judged.collection, judged.matches, judged.verdicts)
+        substitutions = substitutions_table(judged.collection, judged.matches, found.rewrites)
+    shares = judged.ratios
     return Compared(
         n_chars=int(shares.n_chars[0]),
         reused=float(shares.reused[0]),
@@ -145,14 +151,22 @@ def _compared(comparer: Comparer, batch: Batch, number: int, doc_id: str, lang: 
         superior=float(shares.superior[0]),
         copied=float(shares.copied[0]),
         garbled=float(shares.garbled[0]),
-        sources=_sources(found),
-        matches=matches,
+        sources=_sources(judged),
+        findings=tuple(finding for document, finding in judged.findings if document == 0),
+        substitutions=_named(substitutions, doc_id),
+        matches=_named(matches, doc_id),
         same=tuple(document.doc_id for document in found.same),
         unseen=found.unseen,
     )
 
 
-def _sources(found: Comparison) -> tuple[SourceShare, ...]:
+def _named(rows: pa.Table, doc_id: str) -> pa.Table:
+    """The rows with the report's name for its stand-in, which is always on the left."""
+    place = rows.schema.get_field_index("left_doc")
+    return rows.set_column(place, rows.schema.field(place), pa.array([doc_id] * len(rows), pa.string()))
+
+
+def _sources(found: Judged) -> tuple[SourceShare, ...]:
     """The sources of a report, formulas not counted, best first."""
     told = ~found.matches.formula
     n_chars = int(found.collection.corpus.offsets[1]) - 1

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from toolkit import schema
+from toolkit.align.grams import IntArray
 from toolkit.align.matches import KINDS, Matches
 from toolkit.align.normalize import DIGITS
 from toolkit.engine.collection import Collection
@@ -64,13 +65,8 @@ def documents_table(collection: Collection, ratios: Ratios) -> pa.Table:
 def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdict]) -> pa.Table:
     """One row a match, offsets in the originals."""
     ids = pa.array([row.doc_id for row in collection.documents], pa.string())
-    left, right = (
-        collection.texts.originals(doc, start, end, collection.corpus.codes[end - 1] == DIGITS)
-        for doc, start, end in (
-            (matches.left_doc, matches.left_start, matches.left_end),
-            (matches.right_doc, matches.right_start, matches.right_end),
-        )
-    )
+    left = original_spans(collection, matches.left_doc, matches.left_start, matches.left_end)
+    right = original_spans(collection, matches.right_doc, matches.right_start, matches.right_end)
     names = pa.array([str(kind) for kind in KINDS], pa.string())
     columns = {
         "match_id": np.arange(len(matches)),
@@ -89,6 +85,12 @@ def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdi
         "direction_reason": [v.reason for v in verdicts],
     }
     return table(columns, schema.MATCHES)
+
+
+def original_spans(collection: Collection, doc: IntArray, start: IntArray, end: IntArray) -> IntArray:
+    """Original [start, end) of each corpus range, shape (n, 2)."""
+    on_number = collection.corpus.codes[end - 1] == DIGITS
+    return collection.texts.originals(doc, start, end, on_number)
 
 
 def families_table(collection: Collection, families: Families) -> pa.Table:

@@ -50,6 +50,7 @@ def _record(document: CheckedDocument) -> dict[str, Json]:
         **{name: None if compared is None else getattr(compared, name) for name in _RATIOS},
         "same_file": [] if compared is None else list(compared.same),
         "matches": [] if compared is None else compared.matches.to_pylist(),
+        "substitutions": [] if compared is None else compared.substitutions.to_pylist(),
         "sources": [] if compared is None else [asdict(source) for source in compared.sources],
         "flags": [{**asdict(found), "flag": str(found.flag)} for found in document.findings],
         "garbling": {
