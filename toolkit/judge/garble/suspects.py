@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from functools import cache
 
-import jieba
 import numpy as np
 
 from toolkit.checked import SuspectStretch, SuspectWord
@@ -14,6 +11,7 @@ from toolkit.judge.garble.form import BoolArray, Form
 from toolkit.judge.garble.guess import candidates, guess
 from toolkit.judge.garble.model import Detector
 from toolkit.judge.garble.network import FloatArray
+from toolkit.judge.segmenter import segmenter
 
 MIN_WEIGHT = 0.5
 MIN_GUESSED = 2
@@ -58,20 +56,14 @@ def _originals(words: list[str], places: dict[str, list[int]], form: Form, detec
 
 def _words(text: str, form: Form) -> Iterator[tuple[int, str]]:
     """The Chinese words of a text, each with the number of its first symbol."""
-    segmenter = _segmenter()
+    words = segmenter()
     for low, high in _runs(form.chinese):
         for begin in range(low, high, _CHUNK):
             end = min(begin + _CHUNK, high)
             at = begin
-            for word in segmenter.cut("".join(text[place] for place in form.places[begin:end])):
+            for word in words.cut("".join(text[place] for place in form.places[begin:end])):
                 yield at, word
                 at += len(word)
-
-
-@cache
-def _segmenter() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
 
 
 def _runs(flags: BoolArray) -> list[tuple[int, int]]:

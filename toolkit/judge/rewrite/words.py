@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 import opencc
 
 from toolkit.describe.gazetteer import Gazetteer
-
-if TYPE_CHECKING:
-    import jieba
+from toolkit.judge.segmenter import segmenter
 
 _NUMERALS = re.compile("[零〇一二三四五六七八九十百千万亿两第]+")
-
-
-@cache
-def _segmenter() -> jieba.Tokenizer:
-    """The dictionary, loaded when words are first asked for: it takes most of a second."""
-    import jieba
-
-    tokenizer = jieba.Tokenizer()
-    jieba.setLogLevel("WARNING")
-    tokenizer.initialize()
-    return tokenizer
 
 
 def word_ranges(text: str, first: int) -> list[tuple[int, int]]:
     """The words of a text as ranges, ascending, without gaps. first: what its first character is counted as."""
     ranges = []
-    for word in _segmenter().cut(text, HMM=False):
+    for word in segmenter().cut(text, HMM=False):
         ranges.append((first, first + len(word)))
         first += len(word)
     return ranges
@@ -38,7 +24,9 @@ def word_ranges(text: str, first: int) -> list[tuple[int, int]]:
 
 def is_word(text: str) -> bool:
     """Whether the dictionary has this word."""
-    return bool(_segmenter().FREQ.get(text))
+    dictionary = segmenter()
+    dictionary.check_initialized()
+    return bool(dictionary.FREQ.get(text))
 
 
 @cache
