@@ -87,7 +87,7 @@ def _top(table: pa.Table, keys: list[tuple[str, str]], most: int) -> pa.Table:
 def list_data(tables: Tables, ranked: Ranked, *, limits: Limits) -> tuple[dict[str, Json], set[int]]:
     """Formulas, families, flags, skipped files and remarks, each cut to its limit; and the ranks they name."""
     formulas = _top(tables.formulas, [("n_docs", "descending"), ("n_agencies", "descending")], limits.formulas)
-    flags = _top(tables.flags, [("score", "descending")], limits.flags)
+    flags = _top(_told_once(tables.flags), [("score", "descending")], limits.flags)
     skipped, remarks = (part.slice(0, limits.skipped) for part in split_skipped(tables.skipped))
     flagged, sources = (_ranks(ranked, flags.column(name)) for name in ("doc_id", "source_doc"))
     families, members = family_data(tables.families, ranked, limits=limits)
@@ -95,11 +95,22 @@ def list_data(tables: Tables, ranked: Ranked, *, limits: Limits) -> tuple[dict[s
         "formulas": {name: _plain(formulas.column(name)) for name in formulas.column_names},
         "families": families,
         "flags": {"doc": flagged, "source": sources, "score": np.round(floats(flags.column("score")), 3).tolist()}
-        | {name: _plain(flags.column(name)) for name in ("doc_id", "flag", "start", "end", "evidence")},
+        | {name: _plain(flags.column(name)) for name in ("doc_id", "flag", "start", "end", "evidence", "times")},
         "skipped": {name: _strings(skipped.column(name)) for name in skipped.column_names},
         "remarks": {name: _strings(remarks.column(name)) for name in remarks.column_names},
     }
     return data, {*flagged, *sources, *members}
+
+
+def _told_once(flags: pa.Table) -> pa.Table:
+    """The flags, what is said of a document in the same words once, with the first place and how many there are."""
+    said = ["doc_id", "flag", "evidence", "source_doc"]
+    # In one thread groups come in the order of their first rows.
+    found = flags.group_by(said, use_threads=False).aggregate(
+        [("score", "max"), ("start", "first"), ("end", "first"), ("end", "count")]
+    )
+    names = {"score_max": "score", "start_first": "start", "end_first": "end", "end_count": "times"}
+    return found.rename_columns([names.get(name, name) for name in found.column_names])
 
 
 def _plain(column: pa.ChunkedArray) -> list[Json]:

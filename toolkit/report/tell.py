@@ -28,6 +28,9 @@ def verdict(words: Words, totals: Totals, *, at_least: bool) -> list[str]:
     if totals.formula_only:
         told.append(words("verdict.formula_only", n=totals.formula_only, share=totals.formula_only / n))
     told.append(_shares_told(words, totals))
+    if totals.flagged:
+        parts = [words("verdict.flag", flag=words.named("flag", flag), n=count) for flag, count in totals.flagged]
+        told.append(words("verdict.flags", parts=words("why.comma").join(parts)))
     return told
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from toolkit.model import Relation
+from toolkit.model import FlagName, Relation
 from toolkit.report.ranked import RELATIONS, Bools, Ranked, floats, ints
 from toolkit.report.unions import equal_chars
 from toolkit.schema import Tables
@@ -17,6 +17,14 @@ from toolkit.schema import Tables
 SHARES = ("formulaic", "own_earlier", "superior", "copied", "original")
 _TEMPLATE = "template_essay"
 _IDENTICAL = 1 - 1e-9
+_GRAVEST = (
+    FlagName.GARBLED_REWRITE,
+    FlagName.COPIED_FIGURES,
+    FlagName.FOREIGN_PLACE,
+    FlagName.STALE_REFERENCE,
+    FlagName.UNFILLED_SLOT,
+    FlagName.TEMPLATE_ESSAY,
+)
 # How the stages and readers word what is asked about here.
 _CHAINED = "linked in a chain"
 _REMARK = r"^(?:read, but|已读取?，但)\s*[:：]\s*"
@@ -29,8 +37,9 @@ class Totals:
     shared: documents that share a passage with another agency; shared_chars: equal characters of these passages, each
     document's added. template: documents, no template essay themselves, with a passage of a template site. same_page:
     with one of another text on the same page. unknown: with one shared where an agency is not known. formula_only:
-    that repeat nothing but formulas. page_only: whether all unexplained reuse is within pages. skipped: files not
-    read; remarks: on files that were.
+    that repeat nothing but formulas. page_only: whether all unexplained reuse is within pages. flagged: how
+    many documents have each flag of what their authors did, gravest first. skipped: files not read; remarks: on files
+    that were.
     """
 
     documents: int
@@ -43,6 +52,7 @@ class Totals:
     unknown: int
     formula_only: int
     page_only: bool
+    flagged: tuple[tuple[str, int], ...]
     skipped: int
     remarks: int
 
@@ -126,6 +136,13 @@ def totals_of(ranked: Ranked, tables: Tables) -> Totals:
         unknown=int(np.count_nonzero(_touched(ranked, Relation.UNKNOWN))),
         formula_only=int(np.count_nonzero(only_formula)),
         page_only=open_relations.tolist() == [RELATIONS.index(Relation.SAME_PAGE)] and not shared.any(),
+        flagged=_flagged(tables.flags),
         skipped=skipped.num_rows,
         remarks=remarks.num_rows,
     )
+
+
+def _flagged(flags: pa.Table) -> tuple[tuple[str, int], ...]:
+    counts = flags.group_by("flag").aggregate([("doc_id", "count_distinct")])
+    documents = dict(zip(*(counts.column(name).to_pylist() for name in ("flag", "doc_id_count_distinct")), strict=True))
+    return tuple((flag, documents[flag]) for flag in _GRAVEST if flag in documents)

@@ -62,7 +62,7 @@ function factsOf(row) {
 }
 function flagItem(i) {
   const flags = DATA.flags, at = flags.start[i] === null ? "" : ` ${say("doc.at", { start: flags.start[i], end: flags.end[i] })}`;
-  return h("li", {}, h("span", { class: "chip" }, named("flag", flags.flag[i])), `${flags.evidence[i] || ""}${at}`,
+  return h("li", {}, h("span", { class: "chip" }, named("flag", flags.flag[i])), `${flags.evidence[i] || ""}${at}${flags.times[i] > 1 ? ` ×${flags.times[i]}` : ""}`,
     ROW_OF.has(flags.source[i]) ? h("div", {}, docLink(flags.source[i])) : null);
 }
 

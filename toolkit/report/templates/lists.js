@@ -39,7 +39,7 @@ const LISTS = {
     const rows = DATA.flags;
     const doc = (rank, id) => (ROW_OF.has(rank) ? docLink(rank) : id || "—");
     longTable(section, say("flags.about"), [["col.flag"], ["col.document"], ["col.score", 1], ["col.evidence"], ["col.source"]], rows.flag.length,
-      (i) => h("tr", {}, cell(h("span", { class: "chip" }, named("flag", rows.flag[i]))), cell(doc(rows.doc[i], rows.doc_id[i])), number(rows.score[i]), cell(rows.evidence[i] || ""), cell(doc(rows.source[i], null))));
+      (i) => h("tr", {}, cell(h("span", { class: "chip" }, named("flag", rows.flag[i]))), cell(doc(rows.doc[i], rows.doc_id[i])), number(rows.score[i]), cell(rows.evidence[i] || "", rows.times[i] > 1 ? h("span", { class: "from" }, ` ×${rows.times[i]}`) : null), cell(doc(rows.source[i], null))));
   },
   skipped(section) {
     const rows = DATA.skipped;
