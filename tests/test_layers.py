@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "toolkit"
-GROUND = ("errors", "model", "schema")
+GROUND = ("errors", "model", "schema", "checked")
 FLOW = (
     "read",
     "repair",
@@ -19,6 +19,7 @@ FLOW = (
     "pair",
     "align",
     "judge",
+    "index",
     "report",
     "engine",
     "cli",

@@ -31,13 +31,22 @@ from toolkit.repair.glosses import gloss_styles
 from toolkit.repair.language import common_chars
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "report", "engine")
+STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "index", "report", "engine")
 READMES = ("README.md", "README.zh-CN.md")
 NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
 """For the stages to come, and for trafilatura: see docs/dependencies.md."""
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 GROUP = typer.main.get_command(app)
-COMMANDS = dict(getattr(GROUP, "commands", {}))
+COMMANDS = {
+    " ".join(filter(None, (group, name))): command
+    for group, commands in [
+        ("", getattr(GROUP, "commands", {})),
+        *((name, getattr(command, "commands", {})) for name, command in getattr(GROUP, "commands", {}).items()),
+    ]
+    for name, command in commands.items()
+    if not getattr(command, "commands", {})
+}
+"""Every command, those of a group by both names (`index build`)."""
 
 
 def read(name: str) -> str:
@@ -69,7 +78,7 @@ def test_every_stage_says_what_it_is() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) == {"dedup", "demo", "split"}
+    assert set(COMMANDS) == {"check", "dedup", "demo", "doctor", "index add", "index build", "index info", "split"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -78,7 +87,7 @@ def test_every_command_explains_itself(name: str, capfd: pytest.CaptureFixture[s
     assert f"Example: toolkit {name}" in command.help
     options = [option for option in command.params if option.name != "help"]
     assert [option.name for option in options if not getattr(option, "help", None)] == []
-    assert main([name, "--help"]) == 0
+    assert main([*name.split(), "--help"]) == 0
     shown = capfd.readouterr().out
     for option in options:
         if option.param_type_name == "option":
@@ -142,7 +151,7 @@ def test_the_text_column_is_documented() -> None:
 def test_every_column_is_described() -> None:
     described = read("docs/output.md")
     tables = [getattr(schema, name) for name in dir(schema) if name.isupper() and not name.startswith("_")]
-    assert len(tables) == 9
+    assert len(tables) == 11
     for table in tables:
         assert [column for column in table.names if f"`{column}`" not in described] == []
 
@@ -186,8 +195,8 @@ def test_assets_load() -> None:
     assert to_simplified()["報"] == "报"
     assert "国" in common_chars(100)
     assert gloss_styles("報(bào)告(gào)制(zhì)度(dù)")
-    known = {"__init__.py", "background.npz", "char_model.npz", "garble.npz", "gazetteer.tsv", "readings.txt"}
-    known |= {"traditional.txt"}
+    known = {"__init__.py", "background.npz", "char_model.npz", "dated_terms.tsv", "garble.npz", "gazetteer.tsv"}
+    known |= {"readings.txt", "traditional.txt"}
     assert load_detector().words
     assert {asset.name for asset in resources.files("toolkit.data").iterdir() if asset.is_file()} == known
 

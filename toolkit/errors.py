@@ -3,7 +3,8 @@
 ToolkitError
 ├── BadInput        the user's file, folder or option can't be used
 │   ├── Unreadable  one file of a corpus can't be read: becomes a row in `skipped`
-│   └── BadSpan     an empty, reversed or out-of-range span
+│   ├── BadSpan     an empty, reversed or out-of-range span
+│   └── BadIndex    a saved index is damaged, of another version, or being written by somebody else
 ├── SketchMismatch  sketches of different scheme, seed or shingling were mixed
 └── MissingExtra    a feature needs an optional package; the message holds the `pip install` line
 """
@@ -33,6 +34,10 @@ class Unreadable(BadInput):
 
 class BadSpan(BadInput):
     """An empty, reversed or out-of-range span."""
+
+
+class BadIndex(BadInput):
+    """A saved index is damaged, of another version, or being written by somebody else."""
 
 
 class SketchMismatch(ToolkitError):

@@ -276,6 +276,39 @@ class Direction(StrEnum):
     UNKNOWN = "unknown"
 
 
+class FlagName(StrEnum):
+    """What a document can be flagged for."""
+
+    TEMPLATE_ESSAY = "template_essay"
+    GARBLED_REWRITE = "garbled_rewrite"
+    UNFILLED_SLOT = "unfilled_slot"
+    FOREIGN_PLACE = "foreign_place"
+    STALE_REFERENCE = "stale_reference"
+    COPIED_FIGURES = "copied_figures"
+    MIRROR_DAMAGE = "mirror_damage"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that an auditor should know of a document.
+
+    score: how sure, or how much of the document, in 0-1. start, end: where; repaired coordinates of the page while it
+    is judged, original ones from then on. evidence: a sentence for people. source_doc: the document it points at.
+    """
+
+    flag: FlagName
+    score: float
+    start: int
+    end: int
+    evidence: str
+    source_doc: str | None = None
+
+    def __post_init__(self) -> None:
+        Span(self.start, self.end)
+        if not 0 <= self.score <= 1:
+            raise ValueError(f"{self.flag}: score {self.score} lies outside 0-1")
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentView:
     """One document's repaired text for display, with the way back to the original.
@@ -288,6 +321,12 @@ class DocumentView:
     text: str
     first: int
     origin: OffsetMap | None = None
+
+    def to_original(self, start: int, end: int) -> Span:
+        """Original range behind characters [start, end) of `text`. Raises BadSpan if empty or out of range."""
+        if self.origin is None:
+            return Span(self.first + start, self.first + end)
+        return self.origin.to_source(start, end)
 
     def to_repaired(self, start: int, end: int) -> Span:
         """Range of `text` that shows original characters [start, end), clipped to the document.

@@ -6,7 +6,7 @@ offsets into the decoded original file; shares and similarities lie in 0-1.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 
 import pyarrow as pa
 
@@ -106,6 +106,29 @@ FLAGS = pa.schema(
         ("source_doc", _TEXT),
     ]
 )
+TEMPLATES = pa.schema(
+    [
+        ("template_id", _INT),
+        ("doc_id", _TEXT),
+        ("start", _INT),
+        ("end", _INT),
+        ("text", _TEXT),
+        ("n_docs", _INT),
+        ("n_slots", _INT),
+    ]
+)
+SLOTS = pa.schema(
+    [
+        ("template_id", _INT),
+        ("slot", _INT),
+        ("doc_id", _TEXT),
+        ("match_id", _INT),
+        ("value", _TEXT),
+        ("start", _INT),
+        ("end", _INT),
+        ("kind", _TEXT),
+    ]
+)
 SKIPPED = pa.schema([("path", _TEXT), ("reason", _TEXT)])
 
 
@@ -121,6 +144,8 @@ class Tables:
     rhetoric: pa.Table
     flags: pa.Table
     skipped: pa.Table
+    templates: pa.Table = field(default_factory=TEMPLATES.empty_table)
+    slots: pa.Table = field(default_factory=SLOTS.empty_table)
 
     def __post_init__(self) -> None:
         for name in (f.name for f in fields(self)):

@@ -20,6 +20,8 @@ TABLES = (
     "rhetoric",
     "flags",
     "skipped",
+    "templates",
+    "slots",
 )
 
 

@@ -15,20 +15,20 @@ def batch_of(*texts: str, ids: tuple[str, ...] = ()) -> Batch:
     for i, raw in enumerate(texts):
         text = Text(Page(ids[i] if ids else f"{i}.txt", raw, raw), raw)
         layout = split_page(text)
-        builder.add(text, layout, [Metadata() for _ in layout.parts], damage="", damage_share=0.0)
+        builder.add(text, layout, [Metadata() for _ in layout.parts])
     return builder.build()
 
 
 def codes_of(batch: Batch, number: int) -> list[int]:
-    first, last = batch.code_bounds[number : number + 2].tolist()
-    assert batch.codes[last - 1] == SEPARATOR
-    codes: list[int] = batch.codes[first : last - 1].tolist()
+    first, last = batch.columns.bounds[number : number + 2].tolist()
+    assert batch.columns.codes[last - 1] == SEPARATOR
+    codes: list[int] = batch.columns.codes[first : last - 1].tolist()
     return codes
 
 
 def numbers_of(batch: Batch, number: int) -> list[tuple[int, int]]:
-    first, last = batch.code_bounds[number : number + 2].tolist()
-    rows = zip(batch.number_at.tolist(), batch.number_value.tolist(), strict=True)
+    first, last = batch.columns.bounds[number : number + 2].tolist()
+    rows = zip(batch.columns.number_at.tolist(), batch.columns.number_value.tolist(), strict=True)
     return [(at - first, value) for at, value in rows if first <= at < last]
 
 
@@ -52,27 +52,27 @@ def test_nothing_runs_from_one_document_into_the_next(end: str, start: str) -> N
     for number, raw in enumerate((end, start)):
         assert codes_of(both, number) == codes_of(batch_of(raw), 0)
         assert numbers_of(both, number) == numbers_of(batch_of(raw), 0)
-    assert len(both.inert) == 0
+    assert len(both.columns.inert) == 0
 
 
 def test_separators_bounds_and_kept_bits_agree() -> None:
     batch = batch_of(ONE, TWO, ONE)
-    assert np.flatnonzero(batch.codes == SEPARATOR).tolist() == (batch.code_bounds[1:] - 1).tolist()
-    kept = np.unpackbits(batch.kept)[: len(batch.text)]
+    assert np.flatnonzero(batch.columns.codes == SEPARATOR).tolist() == (batch.columns.bounds[1:] - 1).tolist()
+    kept = np.unpackbits(batch.columns.kept)[: len(batch.text)]
     for number, row in enumerate(batch.documents):
-        first, last = batch.code_bounds[number : number + 2].tolist()
+        first, last = batch.columns.bounds[number : number + 2].tolist()
         assert int(kept[row.text_start : row.text_end].sum()) == last - 1 - first
-    assert int(kept.sum()) == len(batch.codes) - 3
-    assert (batch.codes[batch.number_at] == DIGITS).all()
-    assert len(batch.number_at) == int((batch.codes == DIGITS).sum())
+    assert int(kept.sum()) == len(batch.columns.codes) - 3
+    assert (batch.columns.codes[batch.columns.number_at] == DIGITS).all()
+    assert len(batch.columns.number_at) == int((batch.columns.codes == DIGITS).sum())
 
 
 def test_title_marks_are_inert_where_they_stand() -> None:
     batch = batch_of(ONE, TWO)
-    assert len(batch.inert) == 1
-    start, end = batch.inert[0].tolist()
+    assert len(batch.columns.inert) == 1
+    start, end = batch.columns.inert[0].tolist()
     inside, _ = matching_form("《渔港管理办法（试行）》")
-    assert batch.codes[start:end].tolist() == inside.tolist()
+    assert batch.columns.codes[start:end].tolist() == inside.tolist()
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_repaired_text_leads_back_to_the_original() -> None:
         origin=OffsetMap(np.arange(len(ONE), dtype=np.int32) * 4 + 2, np.arange(len(ONE), dtype=np.int32) * 4 + 3),
     )
     builder = BatchBuilder()
-    builder.add(text, split_page(text), [Metadata()], damage="有注音", damage_share=0.5)
+    builder.add(text, split_page(text), [Metadata()])
     batch = builder.build()
     row = batch.documents[0]
     assert (row.start, row.end) == (2, 2 + 4 * (len(ONE) - 1) + 1)
@@ -129,7 +129,7 @@ def test_rare_characters_are_kept_aside() -> None:
 def test_a_page_of_site_furniture_is_listed() -> None:
     builder = BatchBuilder()
     text = Text(Page("a.html", "首页", "首页"), "首页")
-    builder.add(text, Layout(()), [], damage="", damage_share=0.0)
+    builder.add(text, Layout(()), [])
     assert [s.path for s in builder.build().skipped] == ["a.html"]
 
 
@@ -137,8 +137,8 @@ def test_an_empty_batch() -> None:
     builder = BatchBuilder()
     builder.skip(Skipped("a.txt", "empty file"))
     batch = builder.build()
-    assert (batch.documents, len(batch.codes), batch.n_pages) == ((), 0, 0)
-    assert batch.code_bounds.tolist() == [0]
+    assert (batch.documents, len(batch.columns.codes), batch.n_pages) == ((), 0, 0)
+    assert batch.columns.bounds.tolist() == [0]
     assert batch.sentences.num_rows == 0
 
 

@@ -42,11 +42,14 @@ def test_every_code_leads_to_its_character(tmp_path: Path) -> None:
         assert whole.texts.text(number) == text
         codes, keep = matching_form(text)
         at = np.flatnonzero(keep).tolist()
-        assert whole.texts.positions(number).tolist() == at
-        for start, end in [(0, 1), (0, len(codes)), (len(codes) - 1, len(codes)), (1, 3)]:
-            (span,) = whole.texts.originals(number, np.array([start]), np.array([end]), np.array([False])).tolist()
-            assert span == [at[start], at[end - 1] + 1]
-            assert whole.texts.repaired(number, start, end) == text[span[0] : span[1]]
+        first = int(whole.corpus.offsets[number])
+        ranges = np.array([(i, i + 1) for i in range(len(codes))] + [(0, len(codes)), (1, 3)]) + first
+        numbers = np.full(len(ranges), number)
+        nowhere = np.zeros(len(ranges), dtype=np.bool_)
+        spans = whole.texts.originals(numbers, ranges[:, 0], ranges[:, 1], nowhere)
+        assert spans.tolist() == [[at[a], at[b - 1] + 1] for a, b in (ranges - first).tolist()]
+        for (start, end), (left, right) in zip(ranges[-2:].tolist(), spans[-2:].tolist(), strict=True):
+            assert whole.texts.repaired(number, start, end) == text[left:right]
 
 
 def test_views_show_rare_characters(tmp_path: Path) -> None:

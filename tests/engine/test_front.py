@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from toolkit.engine import batch, front
-from toolkit.model import Page, Repair, RepairKind, Skipped, Span
+from toolkit.model import FlagName, Page, Skipped
 from toolkit.read import DEFAULT_LIMITS, plan, read
 
 
@@ -27,7 +27,7 @@ def test_groups_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gro
     pieces = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")
     assert [row.doc_id for row in pieces.documents] == [row.doc_id for row in whole.documents]
     assert pieces.sentences.equals(whole.sentences)
-    assert np.array_equal(pieces.codes, whole.codes)
+    assert np.array_equal(pieces.columns.codes, whole.columns.codes)
     assert (pieces.skipped, pieces.digest) == (whole.skipped, whole.digest)
 
 
@@ -38,15 +38,6 @@ def test_groups_are_bounded_by_characters(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(front, "_GROUP_CHARS", 1)
     groups = list(front._groups(iter(items)))
     assert [sum(not isinstance(item, Skipped) for item in group) for group in groups] == [1] * 7
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_counting_kept_characters_before_a_place(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    keep = rng.random(int(rng.integers(0, 70))) < 0.6
-    places = np.arange(len(keep) + 1)
-    counted = batch._count_before(np.packbits(keep), places)
-    assert counted.tolist() == [int(keep[:place].sum()) for place in places]
 
 
 ESSAYS = "篇1：修堤\n\n{one}\n\n篇2：护林\n\n{two}\n\n篇3：办学\n\n{three}\n"
@@ -60,16 +51,12 @@ def test_damage_is_told_of_the_documents_it_is_in(tmp_path: Path) -> None:
     jobs, _ = plan(tmp_path)
     rows = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "en").documents
     assert [row.part for row in rows] == ["篇1", "篇2", "篇3"]
-    assert [(bool(row.damage), row.damage_share > 0) for row in rows] == [(False, False), (True, True), (False, False)]
+    damaged = [[f for f in row.findings if f.flag is FlagName.MIRROR_DAMAGE] for row in rows]
+    assert [len(found) for found in damaged] == [0, 1, 0]
+    (found,) = damaged[1]
+    assert (found.start, found.end) == (rows[1].start, rows[1].end)
     glosses = ("(fā)", "(bào)", "(zǒng)", "(jīng)")
-    assert rows[1].damage_share == pytest.approx(sum(map(len, glosses)) / (rows[1].end - rows[1].start))
-
-
-@pytest.mark.parametrize(("start", "end", "count"), [(10, 20, 50), (0, 5, 25), (19, 20, 5)])
-def test_a_repair_of_the_whole_page_counts_in_proportion(start: int, end: int, count: int) -> None:
-    done = Repair(RepairKind.TRADITIONAL, 0, 20, 100, 20)
-    within = front._within(done, Span(start, end))
-    assert (within.start, within.end, within.count, within.lost) == (start, end, count, count // 5)
+    assert found.score == pytest.approx(sum(map(len, glosses)) / (rows[1].end - rows[1].start))
 
 
 @pytest.mark.parametrize(("lang", "lead"), [("en", "read, but: "), ("zh", "已读，但：")])

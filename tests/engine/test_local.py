@@ -17,7 +17,19 @@ from toolkit.engine.config import Config, FamilyParams
 from toolkit.errors import BadInput
 from toolkit.fingerprint import SketchParams
 
-TABLES = ("documents", "matches", "substitutions", "families", "formulas", "rhetoric", "flags", "skipped", "sentences")
+TABLES = (
+    "documents",
+    "matches",
+    "substitutions",
+    "families",
+    "formulas",
+    "rhetoric",
+    "flags",
+    "skipped",
+    "sentences",
+    "templates",
+    "slots",
+)
 
 
 def files_under(folder: Path) -> dict[str, bytes]:

@@ -7,12 +7,13 @@ fails for a loss and not for a shift of a boundary.
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
 from experiments.match_quality import Link, Truth, false_links, measure, read_matches, read_truth, relation_accuracy
-from tests.engine.helpers import run
+from tests.engine.helpers import run, stored
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 DIGEST = "0a6c956d520c9f0b"
@@ -29,10 +30,15 @@ def truth() -> Truth:
 
 
 @pytest.fixture(scope="module")
-def matches(tmp_path_factory: pytest.TempPathFactory) -> list[Link]:
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("report")
     run(EXAMPLES / "corpus", out)
-    return read_matches(out / "matches.parquet")
+    return out
+
+
+@pytest.fixture(scope="module")
+def matches(report: Path) -> list[Link]:
+    return read_matches(report / "matches.parquet")
 
 
 def test_the_corpus_is_the_one_that_the_floors_are_for() -> None:
@@ -54,6 +60,25 @@ def test_matches_are_what_was_planted(matches: list[Link], truth: Truth, kind: s
 
 def test_relations_are_right(matches: list[Link], truth: Truth) -> None:
     assert (relation_accuracy(matches, truth).value or 0) >= 0.90
+
+
+def test_leftovers_are_what_was_planted(report: Path) -> None:
+    """Each where it stands, and nothing else in any report."""
+    rows = map(json.loads, (EXAMPLES / "truth.jsonl").read_text("utf-8").splitlines())
+    planted = {(row["doc"], row["flag"]): row for row in rows if row["kind"] == "leftover"}
+    told = [row for row in stored(report, "flags") if row["flag"] in {flag for _, flag in planted}]
+    told = [row for row in told if not row["doc_id"].startswith("范文/")]
+    missed = dict(planted)
+    for row in told:
+        truth = missed.pop((row["doc_id"], row["flag"]), None)
+        assert truth is not None, row
+        assert row["start"] < truth["end"] and truth["start"] < row["end"]
+    assert missed == {}
+
+
+def test_the_essays_are_the_template_essays(report: Path) -> None:
+    told = {row["doc_id"] for row in stored(report, "flags") if row["flag"] == "template_essay"}
+    assert told == {row["doc_id"] for row in stored(report, "documents") if row["doc_id"].startswith("范文/")}
 
 
 def test_headings_and_formulas_link_nothing(matches: list[Link], truth: Truth) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from toolkit.align.matches import Matches
+from toolkit.judge.subject import Subject
+from toolkit.model import Metadata, Page, Repair, Text
+from toolkit.split import split_page
 
 Pair = tuple[int, int, int, int]
 
@@ -41,3 +45,11 @@ def random_pairs(seed: int, n: int, bounds: Sequence[tuple[int, int]]) -> list[P
         return start, int(draw.integers(start + 1, last + 1))
 
     return [(*span(), *span()) for _ in range(n)]
+
+
+def subject_of(text: str, *, repairs: tuple[Repair, ...] = (), metadata: Metadata | None = None) -> Subject:
+    """A page of one document without furniture."""
+    page = Text(Page("甲.txt", text, text), text, repairs=repairs)
+    layout = split_page(page)
+    part = replace(layout.parts[0], start=0, end=len(text))
+    return Subject(page, layout, part, metadata or Metadata())

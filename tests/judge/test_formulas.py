@@ -8,6 +8,7 @@ import pytest
 from tests.align.helpers import census_of, corpus_of, document_of, prose, random_texts
 from toolkit.align.census import LONG, VERY_LONG, Census, CensusParams
 from toolkit.align.grams import GRAM, Corpus
+from toolkit.judge import formulas
 from toolkit.judge.formulas import MIN_LENGTH, covered, formula_runs, most_widespread
 
 PARAMS = CensusParams(formula_sources=3, formula_share=0.0)
@@ -44,6 +45,16 @@ def test_runs_and_cover_against_looking_at_each_position(seed: int) -> None:
     assert set(np.flatnonzero(covered(runs, len(corpus.codes))).tolist()) == inside
 
 
+@pytest.mark.parametrize("chunk", [1, 7, 50])
+def test_runs_do_not_depend_on_where_the_corpus_is_cut(monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+    _, census = case(3)
+    whole = formula_runs(census)
+    monkeypatch.setattr(formulas, "_CHUNK", chunk)
+    cut = formula_runs(census)
+    assert len(whole) > 3
+    assert (cut.start.tolist(), cut.end.tolist()) == (whole.start.tolist(), whole.end.tolist())
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_no_run_leaves_its_document(seed: int) -> None:
     corpus, census = case(seed)
@@ -72,8 +83,7 @@ def test_counts_against_gathering_the_phrases(seed: int) -> None:
     found, n_all = most_widespread(corpus, formula_runs(census), years, dates, limit=1000)
     rows = {}
     for f in found:
-        first = int(corpus.offsets[f.doc])
-        rows[corpus.codes[first + f.start : first + f.end].tobytes()] = (f.n_docs, f.n_sources, f.n_years, f.first_seen)
+        rows[corpus.codes[f.start : f.end].tobytes()] = (f.n_docs, f.n_sources, f.n_years, f.first_seen)
     assert rows == expected
     assert n_all == len(found) == len(expected)
 

@@ -18,13 +18,17 @@ def test_against_sets_of_characters(seed: int) -> None:
     pairs = random_pairs(seed, 12, bounds)
     draw = np.random.default_rng(seed)
     sorts = draw.integers(1, 5, len(pairs)).astype(np.int8)
-    garbled = draw.random(len(pairs)) < 0.3
+    garbled = draw.random((2, len(pairs))) < 0.3
     formula = (draw.random(len(corpus.codes)) < 0.1) & (corpus.codes != 0)
     sort_of: dict[int, int] = {}
     for sort, (a, b, c, d) in sorted(zip(sorts.tolist(), pairs, strict=True)):
         sort_of |= dict.fromkeys([*range(a, b), *range(c, d)], sort)
     sort_of |= dict.fromkeys(np.flatnonzero(formula).tolist(), int(Sort.FORMULA))
-    spoiled = {at for (a, b, c, d), g in zip(pairs, garbled, strict=True) if g for at in [*range(a, b), *range(c, d)]}
+    spoiled = {
+        at
+        for (a, b, c, d), left, right in zip(pairs, *garbled, strict=True)
+        for at in [*range(a, b if left else a), *range(c, d if right else c)]
+    }
     found = ratios(corpus, matches_at(pairs), (sorts, sorts), garbled, formula)
     for doc, n in enumerate(LENGTHS):
         own = range(int(corpus.offsets[doc]), int(corpus.offsets[doc]) + n)
@@ -45,7 +49,7 @@ def test_a_character_counts_once_and_the_innocent_reason_wins() -> None:
     twice = matches_at([(0, 8, 11, 19), (4, 10, 11, 17)])
     sorts = np.array([Sort.SUPERIOR, Sort.COPIED], dtype=np.int8)
     nothing = np.zeros(len(corpus.codes), dtype=np.bool_)
-    found = ratios(corpus, twice, (sorts, sorts), np.zeros(2, np.bool_), nothing)
+    found = ratios(corpus, twice, (sorts, sorts), np.zeros((2, 2), np.bool_), nothing)
     assert found.reused.tolist() == [1.0, 0.8]
     assert found.superior.tolist() == [0.8, 0.8]
     assert found.copied.tolist() == [0.2, 0.0]
@@ -54,7 +58,7 @@ def test_a_character_counts_once_and_the_innocent_reason_wins() -> None:
 @pytest.mark.parametrize("texts", [[], [""], ["", ""]])
 def test_corpora_of_nothing(texts: list[str]) -> None:
     corpus = corpus_of(texts)
-    none = np.zeros(0, np.bool_)
+    none = np.zeros((2, 0), np.bool_)
     found = ratios(corpus, matches_at([]), (np.zeros(0, np.int8),) * 2, none, np.zeros(len(corpus.codes), np.bool_))
     assert found.reused.tolist() == [0.0] * len(texts)
 
@@ -65,6 +69,6 @@ def test_words_copied_from_elsewhere_stay_copied_when_the_agency_uses_them_again
     pairs = [(0, 80, 81, 161), (0, 80, 162, 242), (81, 161, 162, 242)]
     relations = [Relation.OTHER_AGENCY, Relation.OTHER_AGENCY, Relation.OWN_EARLIER]
     sorts = sorts_of(relations, [Direction.LEFT_FIRST] * 3, np.zeros(3, np.bool_))
-    found = ratios(corpus, matches_at(pairs), sorts, np.zeros(3, np.bool_), np.zeros(len(corpus.codes), np.bool_))
+    found = ratios(corpus, matches_at(pairs), sorts, np.zeros((2, 3), np.bool_), np.zeros(len(corpus.codes), np.bool_))
     assert found.copied.tolist() == [1.0, 1.0, 0.0]
     assert found.own_earlier.tolist() == [0.0, 0.0, 1.0]

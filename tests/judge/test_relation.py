@@ -112,3 +112,39 @@ def test_three_signs_of_which_two_agree_are_told_as_they_are() -> None:
 def test_rank_speaks_only_where_the_relation_is_superior() -> None:
     a, b = Party(1, PROVINCE), Party(1, COUNTY)
     assert order_of(a, b, Relation.SAME_PAGE, lang="en").reason == ""
+
+
+def test_who_left_blanks_had_the_words_first() -> None:
+    a, b = Party(1, NOBODY), Party(2, COUNTY)
+    order = order_of(a, b, Relation.UNKNOWN, lang="zh", blank=LEFT)
+    assert (order.direction, order.reason) == (LEFT, "左文留有空位，右文已填写")
+    assert order_of(b, a, Relation.UNKNOWN, lang="en", blank=RIGHT).reason.startswith("the right text has blanks")
+    older = Party(2, dated("2009-01-01", None))
+    newer = Party(1, dated("2012-01-01", None, NOBODY))
+    report = Party(1, COUNTY)
+    assert order_of(report, b, Relation.OTHER_AGENCY, lang="en", blank=LEFT).direction is UNKNOWN
+    conflict = order_of(newer, older, Relation.UNKNOWN, lang="en", blank=LEFT)
+    assert conflict.direction is UNKNOWN
+    assert "; but " in conflict.reason
+
+
+def test_a_template_essay_comes_before_what_was_made_from_it() -> None:
+    a, b = Party(1, COUNTY), Party(2, TEMPLATE)
+    assert order_of(a, b, Relation.TEMPLATE_SITE, lang="zh").reason == "右文是范文"
+    assert order_of(a, b, Relation.TEMPLATE_SITE, lang="en").direction is RIGHT
+    assert order_of(b, b, Relation.SAME_PAGE, lang="en").direction is UNKNOWN
+
+
+def test_a_page_that_was_moved_says_nothing_by_its_date() -> None:
+    moved, other = Party(1, dated("2018-05-09", 2009)), Party(2, dated("2010-03-31", 2009))
+    assert order_of(moved, other, Relation.OTHER_AGENCY, lang="zh").direction is UNKNOWN
+    earlier = Party(2, dated("2009-03-31", 2008))
+    assert order_of(moved, earlier, Relation.OTHER_AGENCY, lang="zh").reason == "左文报告2009年，右文报告2008年"
+
+
+def test_a_report_on_last_year_is_written_with_this_year_s_plan() -> None:
+    report = Party(1, replace(COUNTY, year=2012, genre="work_summary"))
+    address = Party(2, replace(NEIGHBOUR, year=2013, genre="government_work_report"))
+    assert order_of(report, address, Relation.OTHER_AGENCY, lang="zh").direction is UNKNOWN
+    later = Party(2, replace(NEIGHBOUR, year=2014, genre="government_work_report"))
+    assert order_of(report, later, Relation.OTHER_AGENCY, lang="zh").direction is LEFT

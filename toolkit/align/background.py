@@ -7,6 +7,7 @@ holds the document-frequency class of the grams that fall there, counted over la
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -36,6 +37,12 @@ class Background:
     def __post_init__(self) -> None:
         if len(self.table) & (len(self.table) - 1):
             raise SketchMismatch(f"background table has {len(self.table)} slots, not a power of two")
+
+    @property
+    def digest(self) -> str:
+        """Stands for the whole sketch: what is formula under one is not under another."""
+        what = f"{self.gram} {self.floor} ".encode() + self.table.tobytes()
+        return hashlib.blake2b(what, digest_size=8).hexdigest()
 
     def is_common(self, hashes: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Which grams are common in the background, by their 64-bit hashes (see `toolkit.align.grams.gram_hashes`)."""

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from toolkit.align.chain import Block
 from toolkit.align.extend import Stretches
-from toolkit.align.grams import IntArray
+from toolkit.align.grams import BoolArray, IntArray
 from toolkit.align.normalize import CodeArray
 from toolkit.align.overlap import settle
+from toolkit.align.plain import Sides, plain_trims
 from toolkit.align.span_pair import SpanPair
 from toolkit.align.spans import SpanParams, align_cluster
 from toolkit.model import MatchKind
@@ -95,6 +96,7 @@ def align_task(
         text = codes[first : last - 1].tobytes().decode("utf-16-le", "surrogatepass")
         return _Decoded(first, text, b"" if borders is None else borders[first : last - 1].tobytes())
 
+    plain, task = (_nothing(), task) if borders is None else _plain(codes, offsets, borders, task)
     spans: list[tuple[int, int, int, int, int]] = []
     blocks: list[tuple[int, int, int, int]] = []
     for left_doc, right_doc, clusters in _by_pair(task):
@@ -103,7 +105,70 @@ def align_task(
             a, b = left.first, right.first
             blocks += [(len(spans), block.left + a, block.right + b, block.length) for block in pair.blocks]
             spans.append(_placed(pair, a, b))
-    return AlignedSpans(np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4))
+    looked_at = AlignedSpans(
+        np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4)
+    )
+    return joined([plain, looked_at])
+
+
+def _nothing() -> AlignedSpans:
+    return AlignedSpans(np.zeros((0, 5), np.int64), np.zeros((0, 4), np.int64))
+
+
+def _plain(
+    codes: CodeArray, offsets: IntArray, borders: NDArray[np.uint8], task: ClusterTask
+) -> tuple[AlignedSpans, ClusterTask]:
+    """The matches that need no closer look, and the task without them.
+
+    Taken are document pairs of which that is true of every cluster, and whose matches share no words on either side.
+    """
+    n_clusters = len(task.edges) - 1
+    single = np.flatnonzero(np.diff(task.edges) == 1)
+    at = task.edges[single]
+    left, right = (
+        Sides(start, start + task.length[at], offsets[doc], offsets[doc + 1] - 1)
+        for start, doc in ((task.left[at], task.left_doc[at]), (task.right[at], task.right_doc[at]))
+    )
+    settled, trims = plain_trims(codes, borders, left, right)
+    heads = task.edges[:-1]
+    pair = np.cumsum(
+        (np.diff(task.left_doc[heads], prepend=-1) != 0) | (np.diff(task.right_doc[heads], prepend=-1) != 0)
+    )
+    taken = np.zeros(n_clusters, dtype=np.bool_)
+    taken[single[settled]] = True
+    refused = np.zeros(n_clusters + 1, dtype=np.bool_)
+    refused[pair[~taken]] = True
+    refused[_overlapping(pair[single], left)] = refused[_overlapping(pair[single], right)] = True
+    taken &= ~refused[pair]
+    chosen = taken[single]
+    start, other = left.start[chosen] + trims[chosen, 0], right.start[chosen] + trims[chosen, 0]
+    size = left.end[chosen] - trims[chosen, 1] - start
+    kind = np.full(len(start), KIND_CODE[MatchKind.VERBATIM])
+    spans = np.stack([start, start + size, other, other + size, kind], axis=1)
+    blocks = np.stack([np.arange(len(start)), start, other, size], axis=1)
+    return AlignedSpans(spans, blocks), _without(task, taken)
+
+
+def _overlapping(pair: IntArray, side: Sides) -> IntArray:
+    """Numbers of the document pairs of which two stretches share words on one side. pair: ascending."""
+    order = np.lexsort((side.start, pair))
+    same = np.diff(pair[order]) == 0
+    numbers: IntArray = pair[order][1:][same & (side.start[order][1:] < side.end[order][:-1])]
+    return numbers
+
+
+def _without(task: ClusterTask, taken: BoolArray) -> ClusterTask:
+    """The task without some of its clusters."""
+    sizes = np.diff(task.edges)
+    kept = np.repeat(~taken, sizes)
+    return ClusterTask(
+        edges=np.concatenate(([0], np.cumsum(sizes[~taken]))),
+        left_doc=task.left_doc[kept],
+        right_doc=task.right_doc[kept],
+        left=task.left[kept],
+        right=task.right[kept],
+        length=task.length[kept],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from toolkit.align.grams import (
     BoolArray,
     Corpus,
     Groups,
+    IntArray,
     UInt32Array,
     UInt64Array,
     gram_hashes,
@@ -129,9 +130,9 @@ class Census:
         """In how many places each gram stands, up to MANY."""
         return self.state & np.uint8(MANY)
 
-    def formula(self, grade: int) -> BoolArray:
-        """Which grams are set phrases: common (grade 0), widespread (1), known to the background (2)."""
-        return self.state & _GRADES[grade] > 0
+    def formula(self, grade: int, part: slice = slice(None)) -> BoolArray:
+        """Which grams of a part are set phrases: common (grade 0), widespread (1), known to the background (2)."""
+        return self.state[part] & _GRADES[grade] > 0
 
 
 def take_census(corpus: Corpus, background: Background, params: CensusParams, *, n_threads: int = 1) -> Census:
@@ -156,6 +157,23 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
     _mark_known(state, corpus, background)
     telling = tuple(BitRanks(state & grade == 0) for grade in _GRADES)
     return Census(state, (telling[0], telling[1], telling[2]), pairable, max_places, left, right, caps)
+
+
+def census_against(
+    corpus: Corpus, background: Background, n_places: IntArray, common: BoolArray, widespread: BoolArray
+) -> Census:
+    """What is known of the grams of the first document of a corpus, counted elsewhere: in a saved index.
+
+    n_places, common, widespread: of each code position of that document, in how many places elsewhere its gram stands,
+    and whether it is a set phrase there; see `Census`. No gram is paired: whoever calls this knows the pairs.
+    """
+    state = gram_starts(corpus).view(np.uint8).copy()
+    own = state[: len(n_places)]
+    own *= np.minimum(n_places + 1, MANY).astype(np.uint8) | (common * _COMMON) | (widespread * _WIDESPREAD)
+    _mark_known(state, corpus, background)
+    telling = tuple(BitRanks(state & grade == 0) for grade in _GRADES)
+    nothing = np.zeros(0, dtype=np.uint32)
+    return Census(state, (telling[0], telling[1], telling[2]), Pairable({}), MANY, nothing, nothing, ())
 
 
 def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background) -> None:

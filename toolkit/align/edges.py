@@ -15,6 +15,9 @@ from toolkit.model import MatchKind
 CHANCE = 3
 """Fewer characters than this that agree beyond a border do so by chance."""
 
+TRIMMED_FROM = CHANCE + 4
+"""Shorter stretches are left as they are."""
+
 _CLAUSES = 3
 
 
@@ -57,7 +60,7 @@ def _trimmed(left: Side, right: Side, pair: SpanPair) -> SpanPair:
 
 def _without_chance(left: Side, right: Side, block: Block, *, start: bool, end: bool) -> Block:
     """The block without what lies before the first border at its start and behind the last at its end."""
-    if block.length < CHANCE + 4:
+    if block.length < TRIMMED_FROM:
         return block
     head = _chance(left, right, block.left, block.right, 1) if start else 0
     tail = _chance(left, right, block.left_end, block.right_end, -1) if end else 0
@@ -112,8 +115,10 @@ def _accepted(
     longest: characters added on the longer side. own: they stand in the same clause as the pair's own. tied: they begin
     (or end) their sentence alike.
     """
-    edges = (Block(wider.left_start, wider.right_start, 0), *wider.blocks, Block(wider.left_end, wider.right_end, 0))
-    kind = kind_of(left, right, edges)
+    kind = pair.kind  # what is edited stays so, whatever is added
+    if kind != MatchKind.EDITED:
+        first, last = Block(wider.left_start, wider.right_start, 0), Block(wider.left_end, wider.right_end, 0)
+        kind = kind_of(left, right, (first, *wider.blocks, last))
     gained = 2 * (wider.equal - pair.equal)
     if kind == MatchKind.EDITED:
         alike = 2 * gained >= wider.size - pair.size

@@ -14,6 +14,7 @@ from toolkit.align.normalize import SEPARATOR, CodeArray
 
 _LISTED = 16
 _FLUSH = 1 << 20
+_ROWS = 1 << 16
 _AFFORDABLE = 500_000
 _REACH = 96
 
@@ -56,6 +57,14 @@ def common_prefix(codes: CodeArray, left: IntArray, right: IntArray, *, step: in
     A SEPARATOR agrees with nothing. Cost: the sum of the lengths. Most agreements are short: they are followed code by
     code, the rest by rows of codes, and what is longer still by slices.
     """
+    parts = [
+        _common_prefix(codes, left[begin : begin + _ROWS], right[begin : begin + _ROWS], step)
+        for begin in range(0, len(left), _ROWS)
+    ]
+    return np.concatenate([np.zeros(0, np.int64), *parts])
+
+
+def _common_prefix(codes: CodeArray, left: IntArray, right: IntArray, step: int) -> IntArray:
     length = np.zeros(len(left), dtype=np.int64)
     active = np.arange(len(left))
     a, b = (left, right) if step == 1 else (left - 1, right - 1)
@@ -114,6 +123,17 @@ def find_stretches(corpus: Corpus, census: Census) -> Stretches:
     """
     left, right, unfollowed = _followed(corpus, census)
     found = [_grow(corpus, left, right, at_least=GRAM), *_from_chains(corpus, census)]
+    return replace(_worth_keeping(corpus, census, found), unfollowed=unfollowed)
+
+
+def stretches_from(corpus: Corpus, census: Census, left: IntArray, right: IntArray) -> Stretches:
+    """All maximal equal stretches through pairs of places at which equal grams begin; see `find_stretches`."""
+    before_left, before_right = corpus.codes[left - 1], corpus.codes[right - 1]
+    begins = (left == 0) | (before_left != before_right) | (before_left == SEPARATOR)
+    return _worth_keeping(corpus, census, [_grow(corpus, left[begins], right[begins], at_least=GRAM)])
+
+
+def _worth_keeping(corpus: Corpus, census: Census, found: list[tuple[IntArray, IntArray, IntArray]]) -> Stretches:
     left, right, length = (np.concatenate(column) for column in zip(*found, strict=True))
     evidence = evidence_of(census, left, length)
     useful = (evidence > 0) | (length >= _LISTED)
@@ -123,7 +143,7 @@ def find_stretches(corpus: Corpus, census: Census) -> Stretches:
     fresh = np.ones(len(order), dtype=np.bool_)
     fresh[1:] = (np.diff(left[order]) != 0) | (np.diff(right[order]) != 0)
     order = order[fresh]
-    return replace(Stretches(left, right, length, left_doc, right_doc, evidence).take(order), unfollowed=unfollowed)
+    return Stretches(left, right, length, left_doc, right_doc, evidence).take(order)
 
 
 def _followed(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray, int]:

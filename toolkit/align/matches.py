@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_task, joined, tasks_of
 from toolkit.align.census import Census
 from toolkit.align.cluster import ClusterParams, clusters
-from toolkit.align.extend import evidence_of, find_stretches
+from toolkit.align.extend import Stretches, evidence_of, find_stretches
 from toolkit.align.grams import GRAM, Corpus, IntArray
 from toolkit.align.numbers import Numbers
 from toolkit.align.spans import SpanParams
@@ -93,7 +93,19 @@ def find_matches(
     corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams, *, runner: Runner | None = None
 ) -> tuple[Matches, LeftOut]:
     """Every match of the corpus, and what was left out of the list. runner: who aligns; None for this process."""
-    stretches = find_stretches(corpus, census)
+    return matches_of(find_stretches(corpus, census), corpus, numbers, census, params, runner=runner)
+
+
+def matches_of(
+    stretches: Stretches,
+    corpus: Corpus,
+    numbers: Numbers,
+    census: Census,
+    params: MatchParams,
+    *,
+    runner: Runner | None = None,
+) -> tuple[Matches, LeftOut]:
+    """The matches that some stretches lead to; see `find_matches`."""
     labels, unseen = clusters(stretches, params.cluster, n_docs=corpus.n_docs)
     unseen += stretches.unfollowed
     tasks = list(tasks_of(stretches, labels))

@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.align.grams import BoolArray, IntArray
+from toolkit.align.normalize import DIGITS, CodeArray, code_points, code_table
 
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_POINTS = code_points(".．")
 
 
 class Numbers:
@@ -18,7 +20,8 @@ class Numbers:
     """
 
     def __init__(self, at: IntArray, value: NDArray[np.uint32]) -> None:
-        self._at = at
+        self.at = at
+        self.value = value
         wide = value.astype(np.uint64) + np.uint64(1)
         self._sum = np.concatenate((np.zeros(1, np.uint64), np.cumsum(wide * _powers(_BASE, len(wide)))))
         self._scale = _powers(_INVERSE, len(wide) + 1)
@@ -28,9 +31,13 @@ class Numbers:
         differ: BoolArray = self._fingerprint(left, length) != self._fingerprint(right, length)
         return differ
 
+    def within(self, start: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
+        """Which numbers lie in each [start, end): the first one's index and the one behind the last one's."""
+        return np.searchsorted(self.at, start), np.searchsorted(self.at, end)
+
     def _fingerprint(self, start: IntArray, length: IntArray) -> NDArray[np.uint64]:
         """A polynomial hash of the numbers in each range, shifted to the range's start (wrap-around arithmetic)."""
-        first, last = np.searchsorted(self._at, start), np.searchsorted(self._at, start + length)
+        first, last = self.within(start, start + length)
         result: NDArray[np.uint64] = (self._sum[last] - self._sum[first]) * self._scale[first]
         return result
 
@@ -40,3 +47,20 @@ def _powers(base: int, n: int) -> NDArray[np.uint64]:
     factors = np.full(n, base, dtype=np.uint64)
     factors[:1] = 1
     return np.cumprod(factors, dtype=np.uint64)
+
+
+def number_values(points: CodeArray, readable: BoolArray, keep: BoolArray) -> NDArray[np.uint32]:
+    """A hash of each number's digits, in order; digits that were dropped behind the placeholder count too."""
+    is_digit = code_table() == DIGITS
+    at = np.flatnonzero(is_digit.take(points, mode="clip") & readable)  # in range by type: clip only skips the check
+    if len(at) == 0:
+        return np.zeros(0, dtype=np.uint32)
+    first = keep[at]
+    run = np.cumsum(first) - 1
+    place = np.arange(len(at)) - np.flatnonzero(first)[run]
+    # A decimal point moves the hash, a comma does not: 12.5 is not 125, 1,250 is 1250.
+    jump = ~first & np.isin(points[at - 1], _POINTS)
+    weight = np.uint64(31) ** place.astype(np.uint64)
+    digit = (points[at] & 15).astype(np.uint64) + np.uint64(1) + np.uint64(16) * jump.astype(np.uint64)
+    values = np.bincount(run, weights=(digit * weight % np.uint64(0xFFFFFFFB)).astype(np.float64))
+    return (values.astype(np.uint64) & np.uint64(0xFFFFFFFF)).astype(np.uint32)

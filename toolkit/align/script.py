@@ -15,7 +15,7 @@ _ISLAND = 8
 """Most equal characters between two differences that may belong to one filler (区 of 云溪区民政局/云岭区教育局)."""
 
 _MERGED = 4
-_FIRST = 15
+FIRST = 15
 """`reach` must find two equal characters within so many: a wider gap costs more than it may fall."""
 
 
@@ -44,7 +44,7 @@ def reach(left: str, right: str) -> list[Block]:
     Equal characters count +1 (alone +.25), each character of a gap -.75 on its longer side; the walk stops where the
     score has fallen 8 below its best (X-drop: Altschul et al. 1990).
     """
-    if set(pairwise(left[:_FIRST])).isdisjoint(pairwise(right[:_FIRST])):
+    if set(pairwise(left[:FIRST])).isdisjoint(pairwise(right[:FIRST])):
         return []
     blocks: list[Block] = []
     score = best = 0.0

@@ -7,10 +7,10 @@ told from ordinary words by how rarely their characters follow each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from toolkit.describe.gazetteer import Gazetteer
 from toolkit.model import Level
@@ -31,6 +31,7 @@ _MEASURES = "年度?|月份?|日|号|时|世纪|季度|届|期|次|个|底|初"
 _COUNT = f"(?:第?[{_DIGITS}]+(?:分之[{_DIGITS}]+)?[余多几]?(?:{_MEASURES})?|第(?=×)|{_TIMES}|(?<=月)[底初])+"
 _NUMBER = re.compile(_COUNT)
 _COUNTED = frozenset(_DIGITS + "第余多年月日季度旬底初分之")
+_COUNT_CHARACTERS = frozenset(_DIGITS + _MEASURES + _TIMES + "分之余多几第×")
 _PLACEHOLDER = re.compile("[×x某]+")
 
 _LEVELS = "省市州盟县区旗镇乡村"
@@ -125,6 +126,7 @@ _FUNCTION_ALONE = _FUNCTION - frozenset("的等在")
 _ALONE = frozenset("副余多省市州盟县区旗镇乡村" + _DIGITS)
 """What may stand on one side with nothing on the other."""
 
+_LONGEST_PLACE = 7
 _RARE = 12.5
 _RARE_ALONE = 14.5
 _RARE_BARE = 18.0
@@ -134,6 +136,15 @@ _COMMON = 9.0
 def is_hopeless(words: str) -> bool:
     """Whether words on either side of a difference rule out a slot at once: particles, pronouns, negations."""
     return not _FUNCTION_ALONE.isdisjoint(words)
+
+
+@cache
+def hopeless_codes() -> NDArray[np.bool_]:
+    """Whether a code is such a word, shape (65536,); index -1, for no code, is not."""
+    table = np.zeros(1 << 16, dtype=np.bool_)
+    table[[ord(word) for word in _FUNCTION_ALONE]] = True
+    table.setflags(write=False)
+    return table
 
 
 @lru_cache(maxsize=1 << 16)
@@ -173,9 +184,12 @@ def _is_one_slot(removed: str, inserted: str, before: str, after: str) -> bool:
         return True
     if removed and inserted and len(removed) == len(inserted) == 1 and removed in _LEVELS and inserted in _LEVELS:
         return not re.match("域|别|分|场|民|政|帜", after)
+    sides = _Names(before, removed, after), _Names(before, inserted, after)
     return any(
-        _is_name(left, head, tail) and _is_name(right, head, tail)
-        for left, right, head, tail in _extended(removed, inserted, before, after)
+        all(side.hold(head, tail) for side in sides)
+        for tail in _tails(after)
+        if all(side.may_end(tail) for side in sides)
+        for head in range(min(len(before), 6) + 1)
     )
 
 
@@ -186,6 +200,8 @@ def _is_bare_domain(removed: str, inserted: str) -> bool:
 
 def _is_number(removed: str, inserted: str, before: str, after: str) -> bool:
     """Whether both sides are numbers or dates, with the numerals and units next to them."""
+    if not _COUNT_CHARACTERS.issuperset(removed) or not _COUNT_CHARACTERS.issuperset(inserted):
+        return False
     head = tail = 0
     while head < len(before) and before[-1 - head] in _COUNTED:
         head += 1
@@ -199,61 +215,86 @@ def _is_number(removed: str, inserted: str, before: str, after: str) -> bool:
     return False
 
 
-def _extended(removed: str, inserted: str, before: str, after: str) -> Iterator[tuple[str, str, str, str]]:
-    """Both fillers with more and more of the equal text, and what is left of it before and behind."""
-    ends = [0, *(m.end() for m in _TOKEN.finditer(after)), *range(1, min(3, len(after) + 1))]
-    for tail in dict.fromkeys(ends):
-        for head in range(min(len(before), 6) + 1):
-            first, last = before[len(before) - head :], after[:tail]
-            left, right = first + removed + last, first + inserted + last
-            if left and right:
-                yield left, right, before[: len(before) - head], after[tail:]
+def _tails(after: str) -> dict[int, None]:
+    """How many characters of the equal text behind both fillers may take in, in order of trial."""
+    return dict.fromkeys([0, *(m.end() for m in _TOKEN.finditer(after)), *range(1, min(3, len(after) + 1))])
 
 
-def _is_name(words: str, before: str, after: str) -> bool:
-    """Whether the words, as they stand, name a place, body, office or person, or several."""
-    if _is_person(words, before, after):
-        return True
-    start = len(before)
-    return _names_something(before + words + after, start, start + len(words), bool(_PLACE_AFTER.match(after)))
+class _Names:
+    """One side of a difference between equal words: which stretches of it name a place, body, office or person."""
+
+    def __init__(self, before: str, words: str, after: str) -> None:
+        self._window = before + words + after
+        self._start = len(before)
+        self._end = len(before) + len(words)
+        self._closes: dict[int, set[int]] = {}
+        self._opens: dict[int, list[int]] = {}
+
+    def may_end(self, tail: int) -> bool:
+        """Whether a name can end so many characters behind the words: a quick look that rules most out."""
+        end, window = self._end + tail, self._window
+        return (
+            window[end - 1 : end] in _last_characters()
+            or not _SURNAMES.isdisjoint(window[max(0, end - 3) : max(0, end - 1)])
+            or (end >= 2 and _pair_cost(window[end - 2 : end]) >= _RARE_ALONE)
+        )
+
+    def hold(self, head: int, tail: int) -> bool:
+        """Whether the words, with so many characters before and behind, are a name or several."""
+        start, end = self._start - head, self._end + tail
+        if start == end:
+            return False
+        window = self._window
+        if _is_person(window[start:end], window[:start], window[end:]):
+            return True
+        if start not in self._opens:
+            self._read(start)
+        if end in self._closes[start]:
+            return True
+        listed = bool(_PLACE_AFTER.match(window, end))
+        return any(
+            _is_bare_name(window[at:end], window[start:at], in_list=listed or at > start)
+            for at in self._opens[start]
+            if at < end
+        )
+
+    def _read(self, start: int) -> None:
+        """Follow names from a place on: where one may begin behind others, and where the last of them may end."""
+        window, opened = self._window, [start]
+        closed: set[int] = set()
+        for at, stop, ending in _tokens(window):
+            if at < start or stop in closed or (stop in opened and not ending):
+                continue
+            if any(o <= at and _is_stem(window[o:at], window[at:stop], ending) for o in opened):
+                if stop not in opened:
+                    opened.append(stop)
+                if ending:
+                    closed.add(stop)
+        self._opens[start], self._closes[start] = opened, closed
 
 
 def _is_person(words: str, before: str, after: str) -> bool:
     """Whether the words are a person's name, or several: by what stands around them, or by how rare they are."""
-    if not _PERSONS.fullmatch(words) or not _FUNCTION.isdisjoint(words):
+    if words[0] not in _SURNAMES or not _PERSONS.fullmatch(words) or not _FUNCTION.isdisjoint(words):
         return False
     if _PERSON_AFTER.match(after) or _PERSON_BEFORE.search(before):
         return True
     return len(words) == 3 and _is_rare(words, _RARE)
 
 
-def _names_something(window: str, start: int, end: int, listed: bool) -> bool:
-    """Whether window[start:end] is made of names alone. listed: what stands behind says they are places."""
-    opened, named = [start], False
-    for at in range(start, end):
-        for stop, ending in _tokens(window, at):
-            if stop > end:
-                continue
-            closes = ending and stop == end
-            fresh = stop not in opened or closes
-            if fresh and any(o <= at and _is_stem(window[o:at], window[at:stop], ending) for o in opened):
-                opened.append(stop)
-                named = named or closes
-    return named or any(
-        _is_bare_name(window[at:end], window[start:at], in_list=listed or at > start) for at in opened if at < end
-    )
-
-
-@lru_cache(maxsize=1 << 15)
-def _tokens(window: str, at: int) -> list[tuple[int, bool]]:
-    """Ends of the known words that begin at a place, and whether a name may end with them."""
+@lru_cache(maxsize=1 << 12)
+def _tokens(window: str) -> list[tuple[int, int, bool]]:
+    """The known words at each place, by place: start, end, and whether a name may end with it."""
     found = []
-    token = _TOKEN.match(window, at)
-    while token is not None and token.end() > at:
-        ending = token.lastgroup in {"number", "single", "blank", "office"} or token[0] in _ENDINGS
-        found.append((token.end(), ending))
-        token = _TOKEN.match(window, at, token.end() - 1)
-    found += [(end, True) for end in range(at + 2, min(at + 7, len(window)) + 1) if _is_known_place(window[at:end])]
+    for at in range(len(window)):
+        token = _TOKEN.match(window, at)
+        while token is not None and token.end() > at:
+            ending = token.lastgroup in {"number", "single", "blank", "office"} or token[0] in _ENDINGS
+            found.append((at, token.end(), ending))
+            token = _TOKEN.match(window, at, token.end() - 1)
+        for size in _place_sizes().get(window[at : at + 2], ()):
+            if _is_known_place(window[at : at + size]):
+                found.append((at, at + size, True))
     return found
 
 
@@ -280,11 +321,35 @@ def _is_stem(stem: str, token: str, ending: bool) -> bool:
     return _is_rare(stem, _COMMON if loose else _RARE)
 
 
-@lru_cache(maxsize=1 << 16)
+@cache
+def _last_characters() -> frozenset[str]:
+    """What the words that a name may end with end with themselves; for numbers, whatever is part of one."""
+    words = (*_ENDINGS, *_OFFICES, *_known_places())
+    return _COUNT_CHARACTERS | frozenset(_SINGLE_UNITS + _SINGLE_BODIES + "×x某") | {word[-1] for word in words}
+
+
 def _is_known_place(words: str) -> bool:
-    if not 2 <= len(words) <= 12:
-        return False
-    return any(place.level <= Level.PREFECTURE or place.name == words for place in Gazetteer.load().named(words))
+    return words in _known_places()
+
+
+@cache
+def _known_places() -> frozenset[str]:
+    """Names of places; short forms of provinces and prefectures alone, since those of counties are often words."""
+    return frozenset(
+        form
+        for form, places in Gazetteer.load().forms.items()
+        if 2 <= len(form) <= 12 and any(place.level <= Level.PREFECTURE or place.name == form for place in places)
+    )
+
+
+@cache
+def _place_sizes() -> dict[str, tuple[int, ...]]:
+    """Their first two characters -> how long those are that begin with them, at most _LONGEST_PLACE, ascending."""
+    sizes: dict[str, set[int]] = {}
+    for name in _known_places():
+        if len(name) <= _LONGEST_PLACE:
+            sizes.setdefault(name[:2], set()).add(len(name))
+    return {head: tuple(sorted(found)) for head, found in sizes.items()}
 
 
 def _is_rare(words: str, floor: float) -> bool:

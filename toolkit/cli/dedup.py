@@ -45,11 +45,9 @@ def dedup(
     """
     if engine is EngineName.spark:
         raise MissingExtra("engine spark is not part of this version", next_step="leave --engine out")
-    from toolkit.engine.config import RecordParams, load_config
+    from toolkit.engine.config import load_config, with_text_column
 
-    settings = load_config(config)
-    if text_column is not None:
-        settings = settings.model_copy(update={"records": RecordParams(text_column=text_column)})
+    settings = with_text_column(text_column, load_config(config))
     _run(corpus, out, settings=settings, jobs=jobs or default_jobs(), lang=lang)
 
 

@@ -14,7 +14,10 @@ import typer
 import typer.main
 
 from toolkit import __version__
+from toolkit.cli.check import check
 from toolkit.cli.dedup import dedup, demo
+from toolkit.cli.doctor import doctor
+from toolkit.cli.index import index
 from toolkit.cli.split import split
 from toolkit.cli.talk import complain, say
 from toolkit.errors import ToolkitError
@@ -55,8 +58,11 @@ def _main(
 
 
 app.command()(dedup)
+app.command()(check)
+app.add_typer(index)
 app.command()(demo)
 app.command()(split)
+app.command()(doctor)
 
 
 def run() -> NoReturn:

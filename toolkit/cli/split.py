@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ import typer
 
 from toolkit.cli.options import TextColumnOption
 from toolkit.cli.talk import say
+from toolkit.cli.whole import write_whole
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -41,21 +42,7 @@ def split(
         for line in lines:
             sys.stdout.write(line)
     else:
-        _write_whole(Path(json_to), lines)
-
-
-def _write_whole(target: Path, lines: Iterable[str]) -> None:
-    """Write beside the target and move into place, so that it is whole or as it was before."""
-    unfinished = target.with_name(f".{target.name}.unfinished")
-    try:
-        with unfinished.open("w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.writelines(lines)
-        unfinished.replace(target)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise BadInput(f"can't write {target}: {why}", next_step="choose another file with --json") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+        write_whole(Path(json_to), lines, option="--json")
 
 
 def _lines(file: Path, text_column: str | None) -> Iterator[str]:

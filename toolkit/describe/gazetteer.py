@@ -104,7 +104,7 @@ class Gazetteer:
 
     def named(self, name: str) -> tuple[Place, ...]:
         """Every unit with this full name or short form (道里 and 道里区 alike); empty if there is none."""
-        return self._forms.get(name, ())
+        return self.forms.get(name, ())
 
     def find_all(self, level: Level) -> tuple[Place, ...]:
         """Every unit of one level, by code, abolished ones too."""
@@ -168,7 +168,7 @@ class Gazetteer:
         return min(rows, key=lambda row: (row.until or _STANDS) if (row.until or _STANDS) >= until else _STANDS + 1)
 
     @cached_property
-    def _forms(self) -> dict[str, tuple[Place, ...]]:
+    def forms(self) -> dict[str, tuple[Place, ...]]:
         """Full names, 恩施州 for 恩施土家族苗族自治州, and short forms -> the units that go by them."""
         forms = dict(self._by_name)
         for name, rows in self._by_name.items():
@@ -184,9 +184,9 @@ class Gazetteer:
     @cached_property
     def _findable(self) -> dict[str, tuple[Place, ...]]:
         """Form -> units, of the forms that `find` accepts in running text."""
-        found = dict(self._forms)
+        found = dict(self.forms)
         for short in self._short_set:
-            fit = [row for row in self._forms.get(short, ()) if self._goes_by(row, short)]
+            fit = [row for row in self.forms.get(short, ()) if self._goes_by(row, short)]
             found.pop(short, None)
             if fit and short not in WORDY_SHORT_FORMS:
                 found[short] = tuple(fit)
@@ -245,7 +245,7 @@ class Gazetteer:
         return opened and text[end : end + 1] not in _CLOSERS
 
     def _nests(self, before: Mention, form: str) -> bool:
-        return any(row.code.startswith(above.prefix) for row in self._forms[form] for above in before.places)
+        return any(row.code.startswith(above.prefix) for row in self.forms[form] for above in before.places)
 
 
 def _pair_hashes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:

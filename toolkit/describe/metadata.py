@@ -7,6 +7,7 @@ from datetime import date
 
 from toolkit.describe.clues import Clues, gather, host_of
 from toolkit.describe.dates import iso_date, last_date, opening_year, path_date, path_year, title_year
+from toolkit.describe.essay import essay_signs
 from toolkit.describe.gazetteer import Gazetteer
 from toolkit.describe.genre import Genre, genre_of
 from toolkit.describe.issuer import find_issuer
@@ -36,25 +37,25 @@ def describe(text: Text, layout: Layout, part: DocumentPart, *, today: date | No
     published = _published(clues, text.page.given, genre)
     level = issuer.level if issuer and issuer.name and issuer.level else (region.level if region else None)
     given = text.page.given
+    year = given.year if given.year is not None else _year(clues, genre, published, today)
+    agency = _trimmed(given.agency) or (issuer.name if issuer else None)
+    place = _trimmed(given.region) or (region.name if region else None)
+    if genre is not Genre.LAW and essay_signs(text, layout, part, agency=agency, region=place).is_essay:
+        genre = Genre.TEMPLATE_ESSAY
     return Metadata(
         title=clues.title,
-        agency=_trimmed(given.agency) or (issuer.name if issuer else None),
-        region=_trimmed(given.region) or (region.name if region else None),
+        agency=agency,
+        region=place,
         level=level,
-        year=given.year if given.year is not None else _year(clues, genre, published, today),
+        year=year,
         published=published,
-        genre=(Genre.TEMPLATE_ESSAY if _is_essay_page(clues) else genre).value,
+        genre=genre.value,
         site=_trimmed(given.site) or _site(clues),
     )
 
 
 def _trimmed(value: str | None) -> str | None:
     return (value or "").strip() or None
-
-
-def _is_essay_page(clues: Clues) -> bool:
-    """Whether the document is one of several on a page that is no government's."""
-    return not clues.alone and ".gov." not in clues.furniture.get("url", "")
 
 
 def _year(clues: Clues, genre: Genre, published: str | None, today: date) -> int | None:

@@ -14,7 +14,9 @@ _AUTONOMOUS = re.compile(
 _LONG_SUFFIXES = ("特别行政区", "地区", "林区", "矿区", "新区", "特区")
 
 # Prefectures whose short form is an ordinary word, or stands inside one (长白山), and needs its suffix.
-WORDY_SHORT_FORMS = frozenset({"朝阳", "日照", "来宾", "中山", "安康", "大同", "白银", "文山", "山南", "白山", "海东"})
+WORDY_SHORT_FORMS = frozenset(
+    {"朝阳", "日照", "来宾", "中山", "安康", "大同", "白银", "文山", "山南", "白山", "海东", "长治"}
+)
 
 # Short forms of provinces (or directions) that prefectures share but are not called by.
 PROVINCIAL_SHORT_FORMS = frozenset({"海南", "海北", "海西", "黄南"})

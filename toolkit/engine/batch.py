@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,18 +10,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from toolkit.align.borders import borders
-from toolkit.align.normalize import DIGITS, SEPARATOR, CodeArray, code_points, code_table, matching_form
+from toolkit.align.columns import MatchingColumns, matching_columns, stand_ins
+from toolkit.align.normalize import CodeArray
 from toolkit.engine.names import UniqueNames
-from toolkit.model import DocumentPart, Layout, Metadata, OffsetMap, Role, Skipped, Text
+from toolkit.model import DocumentPart, Finding, Layout, Metadata, OffsetMap, Role, Skipped, Text
 from toolkit.schema import SENTENCES
 
 Int64Array = NDArray[np.int64]
 
-_LAW_TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _ROLE_NAMES = tuple(role.name.lower() for role in Role)
-_STANDIN = code_points("\U00010000")[0]
-_POINTS = code_points(".．")
 _MATCHED = np.array([role in (Role.BODY, Role.LIST_ITEM) for role in Role])
 
 
@@ -31,8 +27,7 @@ class DocumentRow:
     """What the tables say of one document, and how its text lies in the batch.
 
     start, end: original coordinates. text_start, text_end: characters of the batch's text. page: number of its page
-    within the batch. damage: the page's repairs in words, "" where there were none; damage_share: how much of the page
-    they touched, in 0-1.
+    within the batch. findings: of the document alone, in original coordinates.
     """
 
     doc_id: str
@@ -48,8 +43,7 @@ class DocumentRow:
     encoding: str
     metadata: Metadata
     origin: OffsetMap | None
-    damage: str
-    damage_share: float
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,28 +52,23 @@ class Batch:
 
     text: all documents' repaired text, a line end behind each, as UTF-16 code units (one a character).
     astral: characters beyond the basic plane by their place in `text`, where they have a stand-in.
-    kept: packed bits, which of these characters have a code. codes: matching form, a SEPARATOR after each document.
-    borders: uint8, what begins with each code (see `toolkit.align.borders`).
-    code_bounds: int64, shape (n_docs + 1,). inert: int64, shape (k, 2), code ranges inside book-title marks.
-    number_at, number_value: the numbers behind the placeholders (see `toolkit.align.numbers.Numbers`).
+    columns: what matching reads of them.
     digest: 16 bytes for each page's name and original, so that the whole corpus' does not depend on how it was bundled.
+    readable: packed bits, which characters lie in sentences that are matched. pages: of each page its
+    name and 16 bytes that stand for its original.
     """
 
     documents: tuple[DocumentRow, ...]
     sentences: pa.RecordBatch
     text: CodeArray
     astral: dict[int, str]
-    kept: NDArray[np.uint8]
-    codes: CodeArray
-    borders: NDArray[np.uint8]
-    code_bounds: Int64Array
-    inert: Int64Array
-    number_at: Int64Array
-    number_value: NDArray[np.uint32]
+    columns: MatchingColumns
     skipped: tuple[Skipped, ...]
     n_pages: int
     n_bytes: int
     digest: bytes
+    readable: NDArray[np.uint8]
+    pages: tuple[tuple[str, bytes], ...]
 
 
 @dataclass(slots=True)
@@ -109,27 +98,35 @@ class BatchBuilder:
         self._draft = _Draft()
         self._names = UniqueNames()
         self._digests: list[bytes] = []
+        self._pages: list[tuple[str, bytes]] = []
 
     def skip(self, skipped: Skipped) -> None:
         """Note a file that was not used."""
         self._draft.skipped.append(skipped)
 
     def add(
-        self, text: Text, layout: Layout, described: Iterable[Metadata], *, damage: str, damage_share: float
+        self,
+        text: Text,
+        layout: Layout,
+        described: Iterable[Metadata],
+        findings: Iterable[tuple[Finding, ...]] | None = None,
     ) -> None:
-        """Add a page. described: one Metadata for each of layout.parts."""
+        """Add a page. described, findings: one Metadata and its findings for each of layout.parts."""
         draft, page = self._draft, text.page
         raw = page.raw.encode("utf-8", "surrogatepass")
         name = page.page_id.encode("utf-8", "surrogatepass")
-        self._digests.append(hashlib.blake2b(name + b"\0" + raw, digest_size=16).digest())
+        content = hashlib.blake2b(raw, digest_size=16).digest()
+        self._pages.append((page.page_id, content))
+        self._digests.append(hashlib.blake2b(name + b"\0" + content, digest_size=16).digest())
         draft.n_bytes += len(raw)
-        for part, metadata in zip(layout.parts, described, strict=True):
-            self._add_part(text, part, metadata, damage, damage_share)
+        found = [()] * len(layout.parts) if findings is None else findings
+        for part, metadata, own in zip(layout.parts, described, found, strict=True):
+            self._add_part(text, part, metadata, own)
         if not layout.parts:
             draft.skipped.append(Skipped(page.page_id, "nothing but site furniture was found in it"))
         draft.n_pages += 1
 
-    def _add_part(self, text: Text, part: DocumentPart, metadata: Metadata, damage: str, damage_share: float) -> None:
+    def _add_part(self, text: Text, part: DocumentPart, metadata: Metadata, findings: tuple[Finding, ...]) -> None:
         draft, page = self._draft, text.page
         body = text.text[part.start : part.end]
         origin = _slice_map(text.origin, part.start, part.end)
@@ -158,8 +155,7 @@ class BatchBuilder:
                 encoding=page.encoding,
                 metadata=metadata,
                 origin=origin,
-                damage=damage,
-                damage_share=damage_share,
+                findings=findings,
             )
         )
         # The line end keeps a number at the end of one document from running into one at the start of the next.
@@ -170,30 +166,21 @@ class BatchBuilder:
         """The batch. The builder may not be used afterwards."""
         draft = self._draft
         text = "".join(draft.texts)
-        points = code_points(text)
         sentences = _Sentences(draft)
         readable = sentences.readable(len(text))
-        codes, keep = matching_form(text, readable)
-        kept = np.packbits(keep)
-        text_ends = np.array([d.text_end for d in draft.documents], dtype=np.int64)
-        code_ends = _count_before(kept, text_ends)
-        bounds = np.concatenate(([0], code_ends + np.arange(1, len(code_ends) + 1)))
+        columns = matching_columns(text, readable, np.array([d.text_end for d in draft.documents], dtype=np.int64))
         return Batch(
             documents=tuple(draft.documents),
             sentences=sentences.table(),
-            text=points,
-            astral={i: text[i] for i in np.flatnonzero(points == _STANDIN).tolist() if text[i] > "\uffff"},
-            kept=kept,
-            codes=np.insert(codes, code_ends, SEPARATOR),
-            borders=np.insert(borders(points, keep), code_ends, 0),
-            code_bounds=bounds,
-            inert=_inert_ranges(text, kept, text_ends),
-            number_at=_shifted(np.flatnonzero(codes == DIGITS), code_ends),
-            number_value=_number_values(points, readable, keep),
+            text=columns.points,
+            astral=stand_ins(text, columns.points),
+            columns=columns,
+            readable=np.packbits(readable),
             skipped=tuple(draft.skipped),
             n_pages=draft.n_pages,
             n_bytes=draft.n_bytes,
             digest=b"".join(self._digests),
+            pages=tuple(self._pages),
         )
 
 
@@ -263,43 +250,3 @@ def _joined(record: str | None, part: str | None) -> str | None:
 
 def _slice_map(origin: OffsetMap | None, start: int, end: int) -> OffsetMap | None:
     return None if origin is None else OffsetMap(origin.starts[start:end], origin.ends[start:end])
-
-
-def _count_before(kept: NDArray[np.uint8], places: Int64Array) -> Int64Array:
-    """How many of the characters before each place were kept. kept: packed bits; places: any shape."""
-    bits = np.append(kept, np.uint8(0))  # a place behind the last character has a byte too
-    in_bytes = np.cumsum(np.bitwise_count(bits), dtype=np.int64) - np.bitwise_count(bits)
-    byte, bit = places >> 3, places & 7
-    result: Int64Array = in_bytes[byte] + np.bitwise_count(bits[byte].astype(np.int64) >> (8 - bit))
-    return result
-
-
-def _shifted(positions: Int64Array, code_ends: Int64Array) -> Int64Array:
-    """Code positions after separators were put in behind each document."""
-    return positions + np.searchsorted(code_ends, positions, side="right")
-
-
-def _inert_ranges(text: str, kept: NDArray[np.uint8], text_ends: Int64Array) -> Int64Array:
-    """Code ranges of what stands inside book-title marks."""
-    spans = np.array([m.span() for m in _LAW_TITLE.finditer(text)], dtype=np.int64).reshape(-1, 2)
-    if len(spans) == 0:
-        return spans
-    document = np.searchsorted(text_ends, spans[:, 0], side="right")
-    return _count_before(kept, spans) + document[:, None]
-
-
-def _number_values(points: CodeArray, readable: NDArray[np.bool_], keep: NDArray[np.bool_]) -> NDArray[np.uint32]:
-    """A hash of each number's digits, in order; digits that were dropped behind the placeholder count too."""
-    is_digit = code_table() == DIGITS
-    at = np.flatnonzero(is_digit.take(points, mode="clip") & readable)  # in range by type: clip only skips the check
-    if len(at) == 0:
-        return np.zeros(0, dtype=np.uint32)
-    first = keep[at]
-    run = np.cumsum(first) - 1
-    place = np.arange(len(at)) - np.flatnonzero(first)[run]
-    # A decimal point moves the hash, a comma does not: 12.5 is not 125, 1,250 is 1250.
-    jump = ~first & np.isin(points[at - 1], _POINTS)
-    weight = np.uint64(31) ** place.astype(np.uint64)
-    digit = (points[at] & 15).astype(np.uint64) + np.uint64(1) + np.uint64(16) * jump.astype(np.uint64)
-    values = np.bincount(run, weights=(digit * weight % np.uint64(0xFFFFFFFB)).astype(np.float64))
-    return (values.astype(np.uint64) & np.uint64(0xFFFFFFFF)).astype(np.uint32)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from toolkit.align.grams import BoolArray, Corpus, IntArray
 from toolkit.align.normalize import SEPARATOR, CodeArray
 from toolkit.align.numbers import Numbers
+from toolkit.align.ranks import BitPlaces
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.names import UniqueNames
 from toolkit.fingerprint import Codes
@@ -25,9 +26,10 @@ from toolkit.model import DocumentView, Skipped
 from toolkit.pair import Families
 from toolkit.schema import SENTENCES
 
-_NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
+NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
+"""A number as it is written, with thousands and decimals."""
+
 _LONGEST_NUMBER = 40
-_CACHED_DOCUMENTS = 512
 _CHUNK_DOCUMENTS = 512
 
 
@@ -52,7 +54,7 @@ class Collection:
 class SpooledTexts:
     """The documents' repaired texts on disk, and the way from codes back to the original.
 
-    Holds one bit a character in memory (whether it has a code); texts are read again when somebody looks.
+    Holds a bit and a half a character in memory (whether it has a code); texts are read again when somebody looks.
     """
 
     def __init__(
@@ -68,9 +70,13 @@ class SpooledTexts:
         self._astral_at = np.array(sorted(astral), dtype=np.int64)
         self._documents = documents
         self._first_char = first_char
-        self._kept = kept
+        self._places = BitPlaces(kept)
         self._number = {document.doc_id: number for number, document in enumerate(documents)}
-        self._positions: OrderedDict[int, IntArray] = OrderedDict()
+
+    @cached_property
+    def _characters(self) -> NDArray[np.uint16]:
+        """The whole spool, mapped into memory: read where somebody looks."""
+        return np.memmap(self._spool, dtype="<u2", mode="r")
 
     def text(self, number: int) -> str:
         """Repaired text of a document."""
@@ -80,9 +86,7 @@ class SpooledTexts:
     def _read(self, number: int, start: int, end: int) -> str:
         """Characters [start, end) of a document, those beyond the basic plane back in place of their stand-ins."""
         first = int(self._first_char[number]) + start
-        with self._spool.open("rb") as stream:
-            stream.seek(2 * first)
-            text = stream.read(2 * (end - start)).decode("utf-16-le", "surrogatepass")
+        text = self._characters[first : first + end - start].tobytes().decode("utf-16-le", "surrogatepass")
         at = self._astral_at
         pieces: list[str] = []
         done = 0
@@ -97,43 +101,39 @@ class SpooledTexts:
         row = self._documents[number]
         return DocumentView(doc_id, self.text(number), row.start, row.origin)
 
-    def positions(self, number: int) -> IntArray:
-        """Place of each code in the document's repaired text, ascending, shape (n_codes,)."""
-        found = self._positions.get(number)
-        if found is None:
-            row = self._documents[number]
-            start = int(self._first_char[number])
-            end = start + row.text_end - row.text_start
-            bits = np.unpackbits(self._kept[start // 8 : end // 8 + 1])
-            found = np.flatnonzero(bits[start % 8 : start % 8 + end - start])
-            self._positions[number] = found
-            if len(self._positions) > _CACHED_DOCUMENTS:
-                self._positions.popitem(last=False)
-        return found
+    def characters(self, documents: IntArray, positions: IntArray) -> IntArray:
+        """Place of each code (a corpus position in its document) in the document's repaired text."""
+        # Each document before has a separator, which has no bit.
+        places: IntArray = self._places.of(positions - documents) - self._first_char[documents]
+        return places
 
-    def originals(self, number: int, starts: IntArray, ends: IntArray, on_number: BoolArray) -> IntArray:
-        """Original ranges of codes [start, end) of a document, counted from its first code. Shape (n, 2).
+    def originals(self, documents: IntArray, starts: IntArray, ends: IntArray, on_number: BoolArray) -> IntArray:
+        """Original ranges of codes [start, end), which are corpus positions in the given documents. Shape (n, 2).
 
         on_number: whether a range's last code stands for a number, whose later digits have no code of their own.
         """
-        row, positions = self._documents[number], self.positions(number)
-        first, last = positions[starts], positions[ends - 1]
+        first, last = self.characters(documents, starts), self.characters(documents, ends - 1)
         for i in np.flatnonzero(on_number).tolist():
-            last[i] = self._number_end(number, int(last[i])) - 1
-        if row.origin is None:
-            return np.stack([row.start + first, row.start + last + 1], axis=1)
-        return np.stack([row.origin.starts[first], row.origin.ends[last]], axis=1).astype(np.int64)
+            last[i] = self._number_end(int(documents[i]), int(last[i])) - 1
+        begins = np.array([row.start for row in self._documents], dtype=np.int64)[documents]
+        spans = np.stack([begins + first, begins + last + 1], axis=1)
+        repaired = np.array([row.origin is not None for row in self._documents], dtype=np.bool_)
+        for i in np.flatnonzero(repaired[documents]).tolist():
+            back = self._documents[int(documents[i])].origin
+            assert back is not None
+            spans[i] = back.starts[first[i]], back.ends[last[i]]
+        return spans
 
     def repaired(self, number: int, start: int, end: int) -> str:
-        """Repaired text behind codes [start, end) of a document."""
-        positions = self.positions(number)
-        return self._read(number, int(positions[start]), self._number_end(number, int(positions[end - 1])))
+        """Repaired text behind codes [start, end), which are corpus positions in a document."""
+        first, last = (self._places.of(np.array([start, end - 1]) - number) - self._first_char[number]).tolist()
+        return self._read(number, first, self._number_end(number, last))
 
     def _number_end(self, number: int, at: int) -> int:
         """End of the number that begins at a place of a document's text, or of the one character there."""
         row = self._documents[number]
         text = self._read(number, at, min(at + _LONGEST_NUMBER, row.text_end - row.text_start))
-        found = _NUMBER.match(text)
+        found = NUMBER.match(text)
         return at + (found.end() if found else 1)
 
 
@@ -183,14 +183,14 @@ class Gatherer:
         padding = -len(batch.text) % 8
         self._spool.write(b"\0\0" * padding)
         self._n_chars += len(batch.text) + padding
-        self._kept.append(batch.kept)
-        self._codes.append(batch.codes)
-        self._borders.append(batch.borders)
-        self._bounds.append(batch.code_bounds[1:] + self._n_codes)
-        self._inert.append(batch.inert + self._n_codes)
-        self._number_at.append(batch.number_at + self._n_codes)
-        self._number_value.append(batch.number_value)
-        self._n_codes += len(batch.codes)
+        self._kept.append(batch.columns.kept)
+        self._codes.append(batch.columns.codes)
+        self._borders.append(batch.columns.borders)
+        self._bounds.append(batch.columns.bounds[1:] + self._n_codes)
+        self._inert.append(batch.columns.inert + self._n_codes)
+        self._number_at.append(batch.columns.number_at + self._n_codes)
+        self._number_value.append(batch.columns.number_value)
+        self._n_codes += len(batch.columns.codes)
         self._skipped += batch.skipped
         self._n_pages += batch.n_pages
         self._n_bytes += batch.n_bytes
@@ -213,10 +213,10 @@ class Gatherer:
         """Close the files and hand over the whole. The gatherer may not be used afterwards."""
         self.close()
         documents = tuple(self._documents)
-        codes = np.concatenate([*self._codes, np.zeros(1, np.uint16)])[:-1]
-        self._codes.clear()
-        borders = np.concatenate([*self._borders, np.zeros(1, np.uint8)])[:-1]
-        self._borders.clear()
+        codes: CodeArray = np.empty(self._n_codes, dtype=np.uint16)
+        borders: NDArray[np.uint8] = np.empty(self._n_codes, dtype=np.uint8)
+        _drain(self._codes, codes)
+        _drain(self._borders, borders)
         bounds, inert = np.concatenate(self._bounds), np.concatenate(self._inert)
         corpus = Corpus(codes, bounds, inert, _sources(documents), borders)
         kept = np.concatenate([*self._kept, np.zeros(1, np.uint8)])
@@ -231,6 +231,16 @@ class Gatherer:
             n_bytes=self._n_bytes,
             digest=self._digest.hexdigest(),
         )
+
+
+def _drain(pieces: list[CodeArray] | list[NDArray[np.uint8]], whole: CodeArray | NDArray[np.uint8]) -> None:
+    """Put pieces together, each let go at once: both in memory would be the peak of a run."""
+    at = 0
+    pieces.reverse()
+    while pieces:
+        piece = pieces.pop()
+        whole[at : at + len(piece)] = piece
+        at += len(piece)
 
 
 def _sources(documents: tuple[DocumentRow, ...]) -> NDArray[np.int32]:

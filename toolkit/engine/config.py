@@ -107,6 +107,12 @@ def load_config(path: Path | None) -> Config:
         raise BadInput(what, next_step="see configs/dedup.toml for every key") from None
 
 
+def with_text_column(name: str | None, config: Config | None = None) -> Config:
+    """Settings, the defaults if none are given, with another column of texts; None leaves it."""
+    settings = config or Config()
+    return settings if name is None else settings.model_copy(update={"records": RecordParams(text_column=name)})
+
+
 def _refuse_unknown(path: Path, section: str, entries: object) -> None:
     defaults = Config().sections()
     if section not in defaults:

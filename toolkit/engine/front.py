@@ -8,9 +8,10 @@ from datetime import date
 
 from toolkit.describe import describe
 from toolkit.engine.batch import Batch, BatchBuilder
-from toolkit.model import DocumentPart, Layout, Metadata, Page, Repair, Skipped, Span, Text, to_original
+from toolkit.judge.document import Subject, judge_document
+from toolkit.model import Finding, Layout, Metadata, Page, Skipped, Text, to_original
 from toolkit.read import Job, ReadLimits, read
-from toolkit.repair import describe_repairs, repair
+from toolkit.repair import repair
 from toolkit.split import split_page
 
 # Pages that go through the stages together: a stage's code and tables then stay in the processor's caches, which saves
@@ -22,15 +23,12 @@ _GROUP_CHARS = 1 << 20
 def prepare_all(jobs: tuple[Job, ...], limits: ReadLimits, lang: str) -> Batch:
     """Read the jobs' pages and take them apart. What can't be read comes back in `skipped`, never as an exception."""
     builder = BatchBuilder()
-    damages: list[tuple[str, float]] = []
     for item in take_apart(item for job in jobs for item in read(job, limits=limits)):
         if isinstance(item, Skipped):
             builder.skip(item)
         else:
-            damages += _add(builder, item, lang)
-    batch = builder.build()
-    rows = zip(batch.documents, damages, strict=True)
-    return replace(batch, documents=tuple(replace(row, damage=said, damage_share=share) for row, (said, share) in rows))
+            _add(builder, item, lang)
+    return builder.build()
 
 
 @dataclass(slots=True)
@@ -109,32 +107,31 @@ def _try(step: Callable[[PageWork], None], work: PageWork) -> None:
         work.error = error
 
 
-def _add(builder: BatchBuilder, work: PageWork, lang: str) -> list[tuple[str, float]]:
-    """Add a page; gives what its repairs did to each of its documents, in words and as a share."""
+def _add(builder: BatchBuilder, work: PageWork, lang: str) -> None:
+    """Judge each document of a page by itself and add the page."""
+    found: list[tuple[Finding, ...]] = []
+
+    def judge(work: PageWork) -> None:
+        layout = work.layout
+        if layout is not None:
+            found.extend(_judged(work.text, layout, work.described, lang))
+
+    _try(judge, work)
     page, layout, trouble = work.page, work.layout, work.trouble
     read_but = "" if trouble else "read, but: " if lang == "en" else "已读，但："
     for note in page.notes:
         builder.skip(Skipped(page.page_id, read_but + note))
     if work.error is None and layout is not None:  # that there is only furniture on it, the builder says
-        builder.add(work.text, layout, work.described, damage="", damage_share=0.0)
-        return [_damage(work.text, part, lang) for part in layout.parts]
-    if trouble is not None:
+        builder.add(work.text, layout, work.described, found)
+    elif trouble is not None:
         builder.skip(Skipped(page.page_id, trouble))
-    return []
 
 
-def _damage(text: Text, part: DocumentPart, lang: str) -> tuple[str, float]:
-    """What the repairs that touch a document did to it, in words ("" for nothing), and to how much of it, in 0-1."""
-    if not text.repairs:
-        return "", 0.0
-    whole = to_original(text.origin, part.start, part.end)
-    repairs = tuple(_within(done, whole) for done in text.repairs if done.start < whole.end and whole.start < done.end)
-    said = describe_repairs(replace(text, repairs=repairs), lang="en" if lang == "en" else "zh")
-    return said or "", min(1.0, sum(done.count for done in repairs) / len(whole))
-
-
-def _within(done: Repair, whole: Span) -> Repair:
-    """The part of a repair that lies in a document: of one that goes beyond it (a whole page's), in proportion."""
-    start, end = max(done.start, whole.start), min(done.end, whole.end)
-    share = (end - start) / (done.end - done.start)
-    return replace(done, start=start, end=end, count=max(1, round(done.count * share)), lost=round(done.lost * share))
+def _judged(text: Text, layout: Layout, described: list[Metadata], lang: str) -> Iterator[tuple[Finding, ...]]:
+    """What can be said of each document of a page by itself, in original coordinates."""
+    for part, metadata in zip(layout.parts, described, strict=True):
+        yield tuple(
+            replace(finding, start=where.start, end=where.end)
+            for finding in judge_document(Subject(text, layout, part, metadata), lang)
+            for where in [to_original(text.origin, finding.start, finding.end)]
+        )

@@ -31,15 +31,21 @@ def gather(
     """Read, repair, split and describe every job. Writes `sentences.parquet` and the text spool into `folder`."""
     gatherer = Gatherer(folder / "sentences.parquet", folder / SPOOL)
     try:
-        bundles = list(_bundles(jobs))
-        total, done = sum(job.size for job in jobs), 0
-        for bundle, batch in zip(bundles, _batches(bundles, limits, lang, n_jobs, total), strict=True):
+        for batch in batches(jobs, limits=limits, lang=lang, n_jobs=n_jobs, progress=progress):
             gatherer.add(batch)
-            done += sum(job.size for job in bundle)
-            progress("read", done, total)
         return gatherer.finish()
     finally:
         gatherer.close()
+
+
+def batches(jobs: list[Job], *, limits: ReadLimits, lang: str, n_jobs: int, progress: Progress) -> Iterator[Batch]:
+    """Read, repair, split and describe every job, in order, in this process or in several."""
+    bundles = list(_bundles(jobs))
+    total, done = sum(job.size for job in jobs), 0
+    for bundle, batch in zip(bundles, _batches(bundles, limits, lang, n_jobs, total), strict=True):
+        yield batch
+        done += sum(job.size for job in bundle)
+        progress("read", done, total)
 
 
 def _bundles(jobs: list[Job]) -> Iterator[tuple[Job, ...]]:

@@ -15,30 +15,30 @@ from toolkit import __version__, schema
 from toolkit.align.background import load_background
 from toolkit.align.census import Census, take_census
 from toolkit.align.grams import GRAM
-from toolkit.align.matches import KINDS, LeftOut, Matches, find_matches
+from toolkit.align.matches import LeftOut, Matches, find_matches
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
 from toolkit.engine.gather import gather
+from toolkit.engine.judging import judge_matches
 from toolkit.engine.pool import pooled
+from toolkit.engine.refilled import refilled_tables
+from toolkit.engine.rewritten import substitutions_table
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import (
-    Verdict,
-    damage_table,
     documents_table,
     empty_table,
     families_table,
+    flags_table,
     formulas_table,
     matches_table,
     skipped_table,
 )
 from toolkit.errors import BadInput
 from toolkit.fingerprint import SketchParams
-from toolkit.judge.formulas import covered, formula_runs, most_widespread
-from toolkit.judge.ratios import ratios, sorts_of
-from toolkit.judge.relation import Party, order_of, relation_of
-from toolkit.judge.superior import quoted_from_above
-from toolkit.model import MatchKind, Relation, Skipped
+from toolkit.judge.formulas import most_widespread
+from toolkit.judge.rewrite import find_rewrites
+from toolkit.model import Skipped
 from toolkit.pair import families, near_duplicates
 from toolkit.read import Job, plan
 from toolkit.read.names import disk_name
@@ -78,7 +78,7 @@ def dedup(
             raise _nothing_readable(corpus, [*refused, *collection.skipped])
         found = _find(collection, config, stages, folder, n_jobs)
         with stages.stage("judge"):
-            tables, n_formulas = _judge(collection, found, refused, lang)
+            tables, n_formulas, left_out = _judge(collection, found, refused, lang)
         counts = _counts(collection, tables, found.left_out, n_formulas)
         run = RunInfo(
             version=__version__,
@@ -90,7 +90,7 @@ def dedup(
             seeds={"sketch": _SKETCH.seed},
             counts=counts,
             stages=tuple(stages.costs),
-            caps=(*found.census.caps, *found.caps),
+            caps=(*found.census.caps, *found.caps, *left_out),
         )
         run = _write(folder, tables, run, collection, stages, lang if html else None)
         deliver(folder, out)
@@ -145,47 +145,28 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
     return _Found(census, matches, left_out, families_table(collection, groups), tuple(caps))
 
 
-def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int]:
-    matches = found.matches
-    verdicts = _verdicts(collection, matches, lang)
-    sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
-    runs = formula_runs(found.census)
-    n_chars = len(collection.corpus.codes)
-    garbled = matches.kind == KINDS.index(MatchKind.GARBLED)
-    shares = ratios(collection.corpus, matches, sorts, garbled, covered(runs, n_chars))
+def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int, list[str]]:
+    """All tables, how many formulas there are, and what was left out in words."""
+    rewrites = find_rewrites(collection.corpus, found.matches, found.census)
+    judged = judge_matches(collection, found.matches, rewrites, found.census, lang)
+    collection, matches = judged.collection, judged.matches
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
     dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
-    formulas, n_formulas = most_widespread(collection.corpus, runs, years, dates, limit=MAX_FORMULAS)
+    formulas, n_formulas = most_widespread(collection.corpus, judged.formulas, years, dates, limit=MAX_FORMULAS)
+    laid_out, slots, caps = refilled_tables(collection, matches)
     tables = Tables(
-        documents=documents_table(collection, shares),
-        matches=matches_table(collection, matches, verdicts),
-        substitutions=empty_table(schema.SUBSTITUTIONS),
+        documents=documents_table(collection, judged.ratios),
+        matches=matches_table(collection, matches, judged.verdicts),
+        substitutions=substitutions_table(collection, matches, rewrites),
         families=found.families,
         formulas=formulas_table(collection, formulas),
         rhetoric=empty_table(schema.RHETORIC),
-        flags=damage_table(collection),
+        flags=flags_table(collection, judged.findings),
         skipped=skipped_table([*refused, *collection.skipped]),
+        templates=laid_out,
+        slots=slots,
     )
-    return tables, n_formulas
-
-
-def _verdicts(collection: Collection, matches: Matches, lang: str) -> list[Verdict]:
-    """Relation and direction of each match; decided once a document pair."""
-    parties = [Party(row.page, row.metadata) for row in collection.documents]
-    decided: dict[tuple[int, int], Verdict] = {}
-    verdicts = []
-    for pair in zip(matches.left_doc.tolist(), matches.right_doc.tolist(), strict=True):
-        verdict = decided.get(pair)
-        if verdict is None:
-            left, right = parties[pair[0]], parties[pair[1]]
-            relation = relation_of(left, right)
-            order = order_of(left, right, relation, lang=lang)
-            verdict = decided[pair] = Verdict(relation, order.direction, order.reason)
-        verdicts.append(verdict)
-    superior = np.array([v.relation is Relation.SUPERIOR for v in verdicts], dtype=np.bool_)
-    for i in np.flatnonzero(quoted_from_above(matches, superior) & ~superior).tolist():
-        verdicts[i] = Verdict(Relation.SUPERIOR, verdicts[i].direction, verdicts[i].reason)
-    return verdicts
+    return tables, n_formulas, caps
 
 
 def _counts(collection: Collection, tables: Tables, left_out: LeftOut, n_formulas: int) -> dict[str, int]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from toolkit import schema
+from toolkit.align.grams import IntArray
 from toolkit.align.matches import KINDS, Matches
 from toolkit.align.normalize import DIGITS
 from toolkit.engine.collection import Collection
 from toolkit.judge.formulas import Formula
 from toolkit.judge.ratios import Ratios
-from toolkit.model import Direction, Relation, Skipped
+from toolkit.model import Direction, Finding, Relation, Skipped
 from toolkit.pair import Families
 
 
@@ -58,14 +59,14 @@ def documents_table(collection: Collection, ratios: Ratios) -> pa.Table:
         "garbled": ratios.garbled,
         "original": 1 - ratios.reused,
     }
-    return _table(columns, schema.DOCUMENTS)
+    return table(columns, schema.DOCUMENTS)
 
 
 def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdict]) -> pa.Table:
     """One row a match, offsets in the originals."""
     ids = pa.array([row.doc_id for row in collection.documents], pa.string())
-    left = _original_spans(collection, matches.left_doc, matches.left_start, matches.left_end)
-    right = _original_spans(collection, matches.right_doc, matches.right_start, matches.right_end)
+    left = original_spans(collection, matches.left_doc, matches.left_start, matches.left_end)
+    right = original_spans(collection, matches.right_doc, matches.right_start, matches.right_end)
     names = pa.array([str(kind) for kind in KINDS], pa.string())
     columns = {
         "match_id": np.arange(len(matches)),
@@ -83,24 +84,13 @@ def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdi
         "direction": [str(v.direction) for v in verdicts],
         "direction_reason": [v.reason for v in verdicts],
     }
-    return _table(columns, schema.MATCHES)
+    return table(columns, schema.MATCHES)
 
 
-def _original_spans(
-    collection: Collection, doc: NDArray[np.int64], start: NDArray[np.int64], end: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Original [start, end) of each corpus range, shape (n, 2). Documents are visited one after another."""
-    spans = np.zeros((len(doc), 2), dtype=np.int64)
-    offsets = collection.corpus.offsets
+def original_spans(collection: Collection, doc: IntArray, start: IntArray, end: IntArray) -> IntArray:
+    """Original [start, end) of each corpus range, shape (n, 2)."""
     on_number = collection.corpus.codes[end - 1] == DIGITS
-    order = np.argsort(doc, kind="stable")
-    edges = np.flatnonzero(np.diff(doc[order], prepend=-1, append=-1)).tolist()
-    for begin, stop in pairwise(edges):
-        own = order[begin:stop]
-        number = int(doc[own[0]])
-        first = offsets[number]
-        spans[own] = collection.texts.originals(number, start[own] - first, end[own] - first, on_number[own])
-    return spans
+    return collection.texts.originals(doc, start, end, on_number)
 
 
 def families_table(collection: Collection, families: Families) -> pa.Table:
@@ -114,7 +104,7 @@ def families_table(collection: Collection, families: Families) -> pa.Table:
         "similarity_to_medoid": families.to_medoid.astype(np.float64),
         "family_min_similarity": families.least[families.family].astype(np.float64) if len(families.family) else [],
     }
-    return _table(columns, schema.FAMILIES)
+    return table(columns, schema.FAMILIES)
 
 
 def formulas_table(collection: Collection, formulas: list[Formula]) -> pa.Table:
@@ -126,27 +116,29 @@ def formulas_table(collection: Collection, formulas: list[Formula]) -> pa.Table:
         "n_years": [f.n_years for f in formulas],
         "first_seen": [f.first_seen or None for f in formulas],
     }
-    return _table(columns, schema.FORMULAS)
+    return table(columns, schema.FORMULAS)
 
 
-def damage_table(collection: Collection) -> pa.Table:
-    """The `mirror_damage` flags."""
-    rows = [row for row in collection.documents if row.damage]
+def flags_table(collection: Collection, of_corpus: Iterable[tuple[int, Finding]]) -> pa.Table:
+    """One row a finding, document by document. of_corpus: what the corpus showed, each with its document's number."""
+    own = [(number, finding) for number, row in enumerate(collection.documents) for finding in row.findings]
+    numbered = sorted([*own, *of_corpus], key=itemgetter(0))
+    found = [(collection.documents[number].doc_id, finding) for number, finding in numbered]
     columns = {
-        "doc_id": [r.doc_id for r in rows],
-        "flag": ["mirror_damage"] * len(rows),
-        "score": [r.damage_share for r in rows],
-        "start": [r.start for r in rows],
-        "end": [r.end for r in rows],
-        "evidence": [r.damage for r in rows],
-        "source_doc": [None] * len(rows),
+        "doc_id": [doc_id for doc_id, _ in found],
+        "flag": [str(f.flag) for _, f in found],
+        "score": [f.score for _, f in found],
+        "start": [f.start for _, f in found],
+        "end": [f.end for _, f in found],
+        "evidence": [f.evidence for _, f in found],
+        "source_doc": [f.source_doc for _, f in found],
     }
-    return _table(columns, schema.FLAGS)
+    return table(columns, schema.FLAGS)
 
 
 def skipped_table(skipped: list[Skipped]) -> pa.Table:
     """One row a file, record or page that was not used, or not all of it."""
-    return _table({"path": [s.path for s in skipped], "reason": [s.reason for s in skipped]}, schema.SKIPPED)
+    return table({"path": [s.path for s in skipped], "reason": [s.reason for s in skipped]}, schema.SKIPPED)
 
 
 def empty_table(columns: pa.Schema) -> pa.Table:
@@ -154,7 +146,8 @@ def empty_table(columns: pa.Schema) -> pa.Table:
     return columns.empty_table()
 
 
-def _table(columns: dict[str, object], expected: pa.Schema) -> pa.Table:
+def table(columns: dict[str, object], expected: pa.Schema) -> pa.Table:
+    """Columns as a table of the contract."""
     arrays = [_array(columns[field.name], field.type) for field in expected]
     return pa.Table.from_arrays(arrays, schema=expected)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.census import LONG, VERY_LONG, Census
+from toolkit.align.census import LONG, MANY, VERY_LONG, Census
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array
 
 MIN_LENGTH = 8
 """Characters from which on a run of common grams is called a set phrase; shorter ones are just common words."""
+_CHUNK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +29,7 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """One set phrase. doc, start, end: its first occurrence, in codes of that document."""
+    """One set phrase. doc, start, end: its first occurrence, corpus positions."""
 
     doc: int
     start: int
@@ -43,9 +45,29 @@ def formula_runs(census: Census) -> Runs:
 
     The longer a run, the more it takes for it to be a phrase: see `toolkit.align.census`.
     """
-    shared = census.places > 1
-    limits = (LONG, VERY_LONG, len(shared) + GRAM)
-    found = [_runs(census.formula(grade) & shared, below=limits[grade]) for grade in range(3)]
+    found = [_runs_between(census, start, stop) for start, stop in pairwise(_breaks(census))]
+    starts, ends = (np.concatenate([np.zeros(0, np.int64), *column]) for column in zip(*found, strict=True))
+    return Runs(starts, ends)
+
+
+def _breaks(census: Census) -> list[int]:
+    """Places that no run goes over, some _CHUNK characters apart, both ends of the corpus among them."""
+    n = len(census.state)
+    breaks = [0]
+    while n - breaks[-1] > _CHUNK:
+        at = breaks[-1] + _CHUNK
+        while at < n and census.state[at] & MANY > 1:
+            at += 1
+        breaks.append(at)
+    return [*breaks, n]
+
+
+def _runs_between(census: Census, start: int, stop: int) -> tuple[IntArray, IntArray]:
+    """Starts and ends of the runs whose grams begin in [start, stop), where no run goes over either end; by start."""
+    part = replace(census, state=census.state[start:stop])
+    shared = part.places > 1
+    limits = (LONG, VERY_LONG, len(census.state) + GRAM)
+    found = [_runs(part.formula(grade) & shared, below=limits[grade]) for grade in range(3)]
     starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.lexsort((starts, ends))
     starts, ends = starts[order], ends[order]
@@ -55,7 +77,7 @@ def formula_runs(census: Census) -> Runs:
         ahead = np.minimum.accumulate(starts[::-1])[::-1]
         inside[:-1] = ahead[1:] <= starts[:-1]
     order = np.argsort(starts[~inside], kind="stable")
-    return Runs(starts[~inside][order], ends[~inside][order])
+    return starts[~inside][order] + start, ends[~inside][order] + start
 
 
 def _runs(common: BoolArray, *, below: int) -> tuple[IntArray, IntArray]:
@@ -105,12 +127,11 @@ def most_widespread(
     for key in chosen.tolist():
         run = int(first[key])
         number = int(first_doc[key])
-        origin = int(corpus.offsets[number])
         found.append(
             Formula(
                 doc=number,
-                start=int(runs.start[run]) - origin,
-                end=int(runs.end[run]) - origin,
+                start=int(runs.start[run]),
+                end=int(runs.end[run]),
                 n_docs=int(n_docs[key]),
                 n_sources=int(n_sources[key]),
                 n_years=int(n_years[key]),
@@ -122,14 +143,17 @@ def most_widespread(
 
 def _keys(corpus: Corpus, runs: Runs) -> UInt64Array:
     """A hash of each run's words, all of them."""
-    key = (runs.end - runs.start).astype(np.uint64)
-    at, active = runs.start.copy(), np.arange(len(runs))
-    while len(active):
-        key[active] = (key[active] + corpus.codes[at[active]]) * np.uint64(0x9E3779B97F4A7C15)
-        key[active] ^= key[active] >> np.uint64(29)
-        at[active] += 1
-        active = active[at[active] < runs.end[active]]
-    return key
+    length = runs.end - runs.start
+    longest_first = np.argsort(-length, kind="stable")
+    start, shrinking = runs.start[longest_first], length[longest_first][::-1]
+    key = length[longest_first].astype(np.uint64)
+    for place in range(int(length.max(initial=0))):
+        active = len(key) - int(np.searchsorted(shrinking, place, side="right"))
+        key[:active] = (key[:active] + corpus.codes[start[:active] + place]) * np.uint64(0x9E3779B97F4A7C15)
+        key[:active] ^= key[:active] >> np.uint64(29)
+    keys = np.empty_like(key)
+    keys[longest_first] = key
+    return keys
 
 
 def _distinct(phrase: IntArray, value: IntArray | NDArray[np.int32]) -> IntArray:

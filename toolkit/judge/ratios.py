@@ -55,8 +55,9 @@ def ratios(
 ) -> Ratios:
     """The ratios of every document.
 
-    sorts: Sort of each match for its left and for its right document. garbled: which matches are garbled.
-    formula: which corpus positions lie in set phrases.
+    sorts: Sort of each match for its left and for its right document. garbled: which matches make their left
+    and their right document a garbled one, shape (2, n_matches): the source is none. formula: which corpus
+    positions lie in set phrases.
     """
     sides = (
         (matches.left_start, matches.left_end, sorts[0]),
@@ -68,8 +69,8 @@ def ratios(
             _paint(painted, starts, ends, side_sorts == sort, int(sort))
     painted[formula] = Sort.FORMULA
     spoiled = np.zeros(len(corpus.codes), dtype=np.int8)
-    for starts, ends, _ in sides:
-        _paint(spoiled, starts, ends, garbled, 1)
+    for (starts, ends, _), garbled_side in zip(sides, garbled, strict=True):
+        _paint(spoiled, starts, ends, garbled_side, 1)
     n_chars = np.diff(corpus.offsets) - 1
     total = np.maximum(n_chars, 1)
     by_sort = {sort: _per_document(painted == sort, corpus.offsets) / total for sort in Sort}

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.describe.genre import Genre
 from toolkit.model import Direction, Level, Metadata, Relation
 
-_LAW = "law"
-_TEMPLATE = "template_essay"
+_LAW = Genre.LAW.value
+_TEMPLATE = Genre.TEMPLATE_ESSAY.value
+# Written after the year that they report on; everything else within the year that it names.
+_LOOK_BACK = frozenset({None, Genre.ANNUAL_DISCLOSURE_REPORT.value, Genre.WORK_SUMMARY.value, Genre.OTHER.value})
+
+_LAG_YEARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,16 @@ def _above(a: Metadata, b: Metadata) -> bool:
     return bool(a.region and b.region and b.region.startswith(a.region) and b.region != a.region)
 
 
-def order_of(left: Party, right: Party, relation: Relation, *, lang: str) -> Order:
-    """Whose words came first, by what the documents say of themselves; `unknown` where it conflicts or is missing."""
-    signs = [sign for sign in (_by_rank(left, right, relation), _by_date(left, right), _by_year(left, right)) if sign]
+def order_of(
+    left: Party, right: Party, relation: Relation, *, lang: str, blank: Direction = Direction.UNKNOWN
+) -> Order:
+    """Whose words came first, by what the documents say of themselves; `unknown` where it conflicts or is missing.
+
+    blank: which side alone has unfilled slots in the words at hand (LEFT_FIRST for the left): they are a template that
+    the other one filled in.
+    """
+    asked = (_by_rank(left, right, relation), _by_blank(left, right, blank), _by_template(left, right, relation))
+    signs = [sign for sign in (*asked, _by_date(left, right), _by_year(left, right)) if sign]
     if not signs:
         return Order(Direction.UNKNOWN, "")
     facts: dict[Direction, list[str]] = {}
@@ -100,8 +112,34 @@ def _by_rank(left: Party, right: Party, relation: Relation) -> _Sign | None:
     return _Sign(direction, f"{side}文是法规或上级文件", f"the {side_en} text is a law or a superior's document")
 
 
+def _by_blank(left: Party, right: Party, blank: Direction) -> _Sign | None:
+    """A template with blanks comes before the text that has them filled.
+
+    An agency's own report with a blank is no template: it was itself filled from one, and not with care.
+    """
+    facts = (left if blank is Direction.LEFT_FIRST else right).metadata
+    if blank is Direction.UNKNOWN or (facts.agency and facts.genre != _TEMPLATE):
+        return None
+    first, second = ("左", "右") if blank is Direction.LEFT_FIRST else ("右", "左")
+    first_en, second_en = ("left", "right") if blank is Direction.LEFT_FIRST else ("right", "left")
+    return _Sign(
+        blank, f"{first}文留有空位，{second}文已填写", f"the {first_en} text has blanks that the {second_en} one filled"
+    )
+
+
+def _by_template(left: Party, right: Party, relation: Relation) -> _Sign | None:
+    """A template essay comes before what was made from it."""
+    is_left = left.metadata.genre == _TEMPLATE
+    if relation is not Relation.TEMPLATE_SITE or is_left == (right.metadata.genre == _TEMPLATE):
+        return None
+    direction, side, side_en = (
+        (Direction.LEFT_FIRST, "左", "left") if is_left else (Direction.RIGHT_FIRST, "右", "right")
+    )
+    return _Sign(direction, f"{side}文是范文", f"the {side_en} text is a template essay")
+
+
 def _by_date(left: Party, right: Party) -> _Sign | None:
-    a, b = left.metadata.published, right.metadata.published
+    a, b = _dated(left.metadata), _dated(right.metadata)
     if not a or not b:
         return None
     size = min(len(a), len(b))
@@ -111,9 +149,20 @@ def _by_date(left: Party, right: Party) -> _Sign | None:
     return _Sign(direction, f"左文发布于{a}，右文发布于{b}", f"left published {a}, right published {b}")
 
 
+def _dated(facts: Metadata) -> str | None:
+    """The date of publication; None where it lies far from the year reported on: the page was moved then."""
+    if facts.published and facts.year is not None:
+        lag = int(facts.published[:4]) - facts.year
+        return facts.published if -1 <= lag <= _LAG_YEARS else None
+    return facts.published
+
+
 def _by_year(left: Party, right: Party) -> _Sign | None:
     a, b = left.metadata.year, right.metadata.year
-    if a is None or b is None or a == b:
+    if a is None or b is None:
         return None
-    direction = Direction.LEFT_FIRST if a < b else Direction.RIGHT_FIRST
+    written = a + (left.metadata.genre in _LOOK_BACK), b + (right.metadata.genre in _LOOK_BACK)
+    if written[0] == written[1]:
+        return None
+    direction = Direction.LEFT_FIRST if written[0] < written[1] else Direction.RIGHT_FIRST
     return _Sign(direction, f"左文报告{a}年，右文报告{b}年", f"left reports on {a}, right on {b}")

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from toolkit.checked import GarbleVerdict, SuspectWord
 from toolkit.errors import BadInput, MissingExtra
 from toolkit.judge.garble.lm import EXPECTED_GAIN, Fit, MaskedLanguageModel, second_opinion
-from toolkit.judge.garble.verdict import THRESHOLD, GarbleVerdict, SuspectWord
+from toolkit.judge.garble.verdict import THRESHOLD
 
 TEXT = "青石县坚持政务果然，及时公布结果，抓好平台构筑。"
 CHARS = sorted(set(TEXT + "公开建设"))

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from toolkit.checked import GarbleVerdict, SuspectStretch, SuspectWord
 from toolkit.errors import BadSpan
-from toolkit.judge.garble.verdict import GarbleVerdict, SuspectStretch, SuspectWord, evidence
+from toolkit.judge.garble.verdict import evidence
 
 TEXT = "青石县水务局坚持政务果然，把政务果然当作大事，抓好果然平台的构筑。"
 

@@ -1,15 +1,9 @@
 """Machine-garbled rewrites by the text alone: no source and no list of the spinner's words is needed."""
 
+from toolkit.checked import GarbleVerdict, SuspectStretch, SuspectWord
 from toolkit.judge.garble.lm import MaskedLanguageModel, second_opinion
 from toolkit.judge.garble.score import garble_scores, score_text
-from toolkit.judge.garble.verdict import (
-    MIN_CHINESE,
-    THRESHOLD,
-    GarbleVerdict,
-    SuspectStretch,
-    SuspectWord,
-    evidence,
-)
+from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD, evidence
 
 __all__ = [
     "MIN_CHINESE",

@@ -15,8 +15,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from toolkit.checked import GarbleVerdict, SuspectWord
 from toolkit.errors import BadInput, MissingExtra
-from toolkit.judge.garble.verdict import THRESHOLD, GarbleVerdict, SuspectWord
+from toolkit.judge.garble.verdict import THRESHOLD
 
 AROUND = 60
 """Characters of context on both sides of a masked word."""

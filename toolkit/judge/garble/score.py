@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.checked import GarbleVerdict
 from toolkit.judge.garble.document import features
 from toolkit.judge.garble.form import Form, read_form
 from toolkit.judge.garble.grams import Uint8Array
@@ -14,7 +15,7 @@ from toolkit.judge.garble.model import Detector, load_detector
 from toolkit.judge.garble.network import FloatArray
 from toolkit.judge.garble.screen import may_be_garbled
 from toolkit.judge.garble.suspects import find_stretches, find_words
-from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD, GarbleVerdict
+from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD
 
 PART = 2400
 """Symbols in a part of a long text, at most."""

@@ -9,11 +9,11 @@ from functools import cache
 import jieba
 import numpy as np
 
+from toolkit.checked import SuspectStretch, SuspectWord
 from toolkit.judge.garble.form import BoolArray, Form
 from toolkit.judge.garble.guess import candidates, guess
 from toolkit.judge.garble.model import Detector
 from toolkit.judge.garble.network import FloatArray
-from toolkit.judge.garble.verdict import SuspectStretch, SuspectWord
 
 MIN_WEIGHT = 0.5
 MIN_GUESSED = 2

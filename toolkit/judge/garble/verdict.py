@@ -2,66 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from toolkit.errors import BadSpan
+from toolkit.checked import GarbleVerdict, SuspectWord
 
 THRESHOLD = 0.5
 """Score from which on a text is called garbled; natural texts of every genre measured stay below in 999 of 1,000."""
 MIN_CHINESE = 150
 """Chinese characters below which there is no verdict."""
-
-
-@dataclass(frozen=True, slots=True)
-class SuspectWord:
-    """One place where a machine seems to have put in a word.
-
-    start, end: half-open, code points of the judged text. original: what probably stood there, None where no usual word
-    fits clearly better. weight: how sure, 0-1, averaged over the word's places.
-    """
-
-    start: int
-    end: int
-    word: str
-    original: str | None
-    weight: float
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end:
-            raise BadSpan(f"suspect word {self.word!r}: empty or reversed span {self.start}..{self.end}")
-
-
-@dataclass(frozen=True, slots=True)
-class SuspectStretch:
-    """A rewritten stretch. start, end: as above; share: of its Chinese characters, expected to be put in, 0-1."""
-
-    start: int
-    end: int
-    share: float
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start < self.end:
-            raise BadSpan(f"suspect stretch: empty or reversed span {self.start}..{self.end}")
-
-
-@dataclass(frozen=True, slots=True)
-class GarbleVerdict:
-    """Was the text run through a word spinner? score: 0-1, None where there is too little Chinese to tell.
-
-    garbled: the score reaches THRESHOLD. n_chinese: Chinese characters judged. words, stretches: in order of the text,
-    empty unless garbled.
-    """
-
-    score: float | None
-    garbled: bool
-    n_chinese: int
-    words: tuple[SuspectWord, ...] = ()
-    stretches: tuple[SuspectStretch, ...] = ()
-
-    @property
-    def abstained(self) -> bool:
-        """Whether there was too little to tell."""
-        return self.score is None
 
 
 def evidence(verdict: GarbleVerdict, text: str, lang: str = "zh") -> str:

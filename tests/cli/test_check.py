@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.commands import PASSAGE
+from toolkit.cli.main import main
+from toolkit.model import FlagName
+from toolkit.schema import MATCHES
+
+MINE = f"苇塘镇人民政府2012年工作总结\n\n一、渠道管护\n{PASSAGE}今年又添了两台水泵，由各村轮流看管。\n2013年1月8日\n"
+THEIRS = f"柏川县水务局2011年工作总结\n\n一、管护\n{PASSAGE}\n2012年1月5日\n"
+OTHER = "临江县旅游局2011年工作总结\n\n古城墙修好了南门，游人都从那里登城看江，饭馆也多开了几家。\n2012年2月1日\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    """A report, and a corpus that it shares a passage with."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "水务局.txt").write_text(THEIRS, encoding="utf-8")
+    (corpus / "旅游局.txt").write_text(OTHER, encoding="utf-8")
+    report = tmp_path / "总结.txt"
+    report.write_text(MINE, encoding="utf-8")
+    return str(report), str(corpus)
+
+
+def checked(capfd: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -> dict[str, Any]:
+    assert main(["check", *arguments, "--json", "-"]) == code
+    found: dict[str, Any] = json.loads(capfd.readouterr().out)
+    return found
+
+
+def test_a_shared_passage_its_source_and_the_ratios(files: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
+    report, corpus = files
+    found = checked(capfd, report, "--against", corpus)
+    assert found["skipped"] == []
+    (document,) = found["documents"]
+    assert (document["doc_id"], document["agency"], document["year"]) == ("总结.txt", "苇塘镇人民政府", 2012)
+    assert 0.5 < document["copied"] <= document["reused"] <= 1
+    assert document["original"] == pytest.approx(1 - document["reused"])
+    (source,) = document["sources"]
+    assert (source["doc_id"], source["direction"]) == ("水务局.txt", "right_first")
+    assert source["share"] == pytest.approx(document["copied"])
+    (match,) = document["matches"]
+    assert set(match) == set(MATCHES.names)
+    assert (match["left_doc"], match["right_doc"]) == ("总结.txt", "水务局.txt")
+    words = MINE[match["left_start"] : match["left_end"]]
+    assert words == THEIRS[match["right_start"] : match["right_end"]]
+    assert words in PASSAGE
+    assert len(words) > len(PASSAGE) * 0.9
+
+
+def test_an_index_gives_what_its_corpus_gives(files: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
+    report, corpus = files
+    index = str(Path(corpus).with_name("index"))
+    assert main(["index", "build", corpus, "-o", index]) == 0
+    capfd.readouterr()
+    assert checked(capfd, report, "--against", index) == checked(capfd, report, "--against", corpus)
+
+
+def test_without_a_corpus_ratios_are_unknown(files: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
+    (document,) = checked(capfd, files[0])["documents"]
+    assert [document[name] for name in ("reused", "copied", "original")] == [None] * 3
+    assert (document["matches"], document["sources"]) == ([], [])
+    assert set(document["garbling"]) == {"score", "garbled", "n_chinese", "words", "stretches"}
+
+
+def test_a_report_that_is_in_the_corpus_is_not_its_own_source(
+    files: tuple[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    report, corpus = files
+    (Path(corpus) / "自己.txt").write_text(MINE, encoding="utf-8")
+    (document,) = checked(capfd, report, "--against", corpus)["documents"]
+    assert document["same_file"] == ["自己.txt"]
+    assert [source["doc_id"] for source in document["sources"]] == ["水务局.txt"]
+    assert main(["check", report, "--against", corpus]) == 0
+    assert "同一文件" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(("limit", "code"), [("0.2", 1), ("1", 0)])
+def test_a_limit_that_is_passed_gives_exit_code_one(
+    files: tuple[str, str], limit: str, code: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    report, corpus = files
+    assert main(["check", report, "--against", corpus, "--fail-over", limit]) == code
+    assert "水务局" in capfd.readouterr().out
+
+
+def test_standard_input_is_a_report(
+    files: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MINE.encode("gb18030"))))
+    (document,) = checked(capfd, "-", "--against", files[1])["documents"]
+    assert document["agency"] == "苇塘镇人民政府"
+    assert document["copied"] > 0.5
+
+
+def test_many_files_at_once_two_of_one_name_and_one_that_is_empty(
+    files: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    again = tmp_path / "again"
+    again.mkdir()
+    (again / "总结.txt").write_text(OTHER, encoding="utf-8")
+    (again / "空.txt").write_text("", encoding="utf-8")
+    found = checked(capfd, files[0], str(again / "总结.txt"), str(again / "空.txt"), "--against", files[1])
+    assert [document["doc_id"] for document in found["documents"]] == ["总结.txt", "总结.txt~2"]
+    assert [skipped["path"] for skipped in found["skipped"]] == ["空.txt"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["没有.txt"], "no such file"),
+        (["."], "is a folder"),
+        (["{report}", "--against", "没有"], "没有"),
+        (["{report}", "--fail-over", "0.5"], "--against"),
+        (["{report}", "--fail-over", "7", "--against", "."], "--fail-over"),
+        (["{report}", "--json", "没有/a.json"], "--json"),
+    ],
+)
+def test_what_can_not_be_done_is_said_in_a_line(
+    files: tuple[str, str], arguments: list[str], words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", *(argument.format(report=files[0]) for argument in arguments)]) == 2
+    err = capfd.readouterr().err
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_hostile_words_are_printed_as_they_are(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "[b]x[red].txt"
+    file.write_text(f"[red]标题[/nothing]\x1b[31m\n\n{PASSAGE}\n", encoding="utf-8")
+    assert main(["check", str(file)]) == 0
+    out = capfd.readouterr().out
+    assert "[b]x[red].txt" in out.replace("\n", "")
+    assert "\x1b" not in out
+
+
+def test_findings_lie_where_they_say(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = f"××街道办事处2012年工作总结\n\n{PASSAGE}联系人：XXX，电话：xx。\n"
+    file = tmp_path / "a.txt"
+    file.write_text(text, encoding="utf-8")
+    (document,) = checked(capfd, str(file))["documents"]
+    slots = [flag for flag in document["flags"] if flag["flag"] == FlagName.UNFILLED_SLOT]
+    assert slots
+    assert all("×" in text[f["start"] : f["end"]] or "x" in text[f["start"] : f["end"]].lower() for f in slots)

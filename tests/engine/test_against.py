@@ -1,0 +1,113 @@
+"""One report against an index finds what the main job finds over the whole corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.engine.test_indexing import silent, text_corpus
+from toolkit.engine import front
+from toolkit.engine.against import Comparer, Comparison
+from toolkit.engine.batch import Batch
+from toolkit.engine.config import Config
+from toolkit.engine.indexing import build_index, packed
+from toolkit.engine.local import dedup
+from toolkit.errors import BadIndex
+from toolkit.index import store
+from toolkit.index.manifest import Scheme
+from toolkit.index.store import Index
+from toolkit.read import DEFAULT_LIMITS, plan
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "corpus"
+
+
+def saved(corpus: Path, folder: Path) -> Comparer:
+    build_index(corpus, folder, config=Config(), n_jobs=1, lang="zh", progress=silent)
+    return Comparer(Index(folder), Config())
+
+
+def read_all(corpus: Path) -> Batch:
+    jobs, _ = plan(corpus)
+    return front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")
+
+
+def compare(comparer: Comparer, batch: Batch, number: int, folder: Path) -> Comparison:
+    row = batch.documents[number]
+    text = packed(batch, row, np.unpackbits(batch.readable))
+    folder.mkdir(exist_ok=True)
+    return comparer.compare(row, text, batch.pages[row.page][1], folder, lang="zh")
+
+
+def test_each_example_finds_the_partners_and_ratios_of_the_main_job(tmp_path: Path) -> None:
+    comparer = saved(EXAMPLES, tmp_path / "index")
+    tables = dedup(EXAMPLES, tmp_path / "out", config=Config(), n_jobs=1, lang="zh", progress=silent, html=False).tables
+    expected: Counter[tuple[str, str]] = Counter()
+    for match in tables.matches.to_pylist():
+        if not match["formula"] and match["relation"] != "same_page":
+            expected[match["left_doc"], match["right_doc"]] += match["n_chars"]
+            expected[match["right_doc"], match["left_doc"]] += match["n_chars"]
+    copied = {row["doc_id"]: row["copied"] for row in tables.documents.to_pylist()}
+    on_shared_pages = {match["left_doc"] for match in tables.matches.to_pylist() if match["relation"] == "same_page"}
+    batch = read_all(EXAMPLES)
+    found: Counter[tuple[str, str]] = Counter()
+    for number, row in enumerate(batch.documents):
+        result = compare(comparer, batch, number, tmp_path / "work")
+        names = [document.doc_id for document in result.judged.collection.documents]
+        for partner, equal, formula in zip(
+            result.judged.matches.right_doc.tolist(),
+            result.judged.matches.equal.tolist(),
+            result.judged.matches.formula.tolist(),
+            strict=True,
+        ):
+            if not formula:
+                found[row.doc_id, names[partner]] += equal
+        assert row.doc_id in {document.doc_id for document in result.same}
+        if not any(row.doc_id.startswith(name.partition("#")[0]) for name in on_shared_pages):
+            assert float(result.judged.ratios.copied[0]) == pytest.approx(copied[row.doc_id], abs=0.01)
+    assert len(expected) > 80
+    assert found == expected
+
+
+def test_a_report_that_shares_nothing_has_no_matches(tmp_path: Path) -> None:
+    comparer = saved(text_corpus(tmp_path / "corpus", 1), tmp_path / "index")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("临江县旅游局工作总结\n古城墙修好了南门，游人都从那里登城看江。\n", encoding="utf-8")
+    result = compare(comparer, read_all(other), 0, tmp_path / "work")
+    assert len(result.judged.matches) == 0
+    assert result.same == ()
+    assert float(result.judged.ratios.reused[0]) == 0
+
+
+def test_a_report_without_a_sentence_is_no_trouble(tmp_path: Path) -> None:
+    comparer = saved(text_corpus(tmp_path / "corpus", 1), tmp_path / "index")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("短\n", encoding="utf-8")
+    result = compare(comparer, read_all(other), 0, tmp_path / "work")
+    assert len(result.judged.matches) == 0
+
+
+def test_mirrors_of_one_text_make_no_formula_of_it(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    [text] = [path.read_text(encoding="utf-8") for path in text_corpus(tmp_path / "one", 4, n=1).iterdir()]
+    corpus.mkdir()
+    for i in range(30):
+        (corpus / f"{i}.txt").write_text(text.replace("青石镇", f"第{i}镇") + f"镜像{i}号\n", encoding="utf-8")
+    comparer = saved(corpus, tmp_path / "index")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text(text.replace("青石镇", "高桥镇"), encoding="utf-8")
+    result = compare(comparer, read_all(other), 0, tmp_path / "work")
+    assert (~result.judged.matches.formula).any()
+    assert float(result.judged.ratios.copied[0]) > 0.8
+
+
+def test_an_index_of_another_scheme_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved(text_corpus(tmp_path / "corpus", 1, n=1), tmp_path / "index")
+    index = Index(tmp_path / "index")
+    with pytest.raises(BadIndex, match="other settings"):
+        store.refuse_other_scheme(index, Scheme(5, "x"))

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.align.helpers import corpus_of, random_texts
+from toolkit.align.grams import Corpus, gram_hashes, gram_starts
+from toolkit.index import postings
+from toolkit.index.postings import Postings, write_postings
+
+
+def naive(corpus: Corpus) -> dict[int, set[int]]:
+    """Documents of each gram, by its hash."""
+    found: dict[int, set[int]] = {}
+    begins, hashes = gram_starts(corpus), gram_hashes(corpus.codes)
+    for at, value in enumerate(hashes.tolist()):
+        if begins[at]:
+            found.setdefault(value, set()).add(int(corpus.doc_of(np.array([at]))[0]))
+    return found
+
+
+def written(folder: Path, corpus: Corpus) -> Postings:
+    write_postings(folder, corpus, n_threads=1)
+    return Postings(folder, corpus.n_docs)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_gram_leads_to_its_documents(tmp_path: Path, seed: int) -> None:
+    corpus = corpus_of(random_texts(seed, n_texts=12))
+    expected = naive(corpus)
+    hashes = np.array([*expected, 12345], dtype=np.uint64)
+    hits = written(tmp_path, corpus).find(hashes)
+    found: dict[int, list[int]] = {value: [] for value in hashes.tolist()}
+    for gram, document in zip(hits.gram.tolist(), hits.document.tolist(), strict=True):
+        found[int(hashes[gram])].append(document)
+    assert {value: set(documents) for value, documents in found.items()} == expected | {12345: set()}
+    assert all(len(documents) == len(set(documents)) for documents in found.values())
+    assert hits.n_documents.tolist() == [len(found[value]) for value in hashes.tolist()]
+
+
+def test_of_common_grams_the_same_documents_are_listed_and_all_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "LISTED", 5)
+    corpus = corpus_of(["河道清淤工程已经完成验收" for _ in range(40)] + ["村民大会讨论了修桥的办法"])
+    hashes = np.unique(gram_hashes(corpus.codes[: corpus.offsets[1] - 1]))
+    hits = written(tmp_path, corpus).find(hashes)
+    assert hits.n_documents.tolist() == [40] * len(hashes)
+    by_gram = [sorted(hits.document[hits.gram == gram].tolist()) for gram in range(len(hashes))]
+    assert len(by_gram[0]) == 5
+    assert all(documents == by_gram[0] for documents in by_gram)
+
+
+def test_an_empty_corpus_has_no_grams(tmp_path: Path) -> None:
+    hits = written(tmp_path, corpus_of(["短"])).find(np.array([1, 2], dtype=np.uint64))
+    assert len(hits.gram) == 0
+    assert hits.n_documents.tolist() == [0, 0]

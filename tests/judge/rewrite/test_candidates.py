@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tests.align.helpers import census_of, corpus_of
+from tests.judge.fabricate import matches_at
+from toolkit.align.grams import Corpus
+from toolkit.align.matches import Matches
+from toolkit.judge.rewrite.candidates import MIN_EQUAL, candidate_pairs
+
+
+def matches(rows: list[tuple[int, int, int, int, int]]) -> Matches:
+    """Matches of left document, right document, equal characters, and characters that differ left and right."""
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    found = matches_at([(0, equal + lost, 0, equal + put) for _, _, equal, lost, put in rows])
+    return replace(found, left_doc=columns[0], right_doc=columns[1], equal=columns[2])
+
+
+def corpus(n_docs: int) -> Corpus:
+    return corpus_of(["文"] * n_docs)
+
+
+def pairs_of(rows: list[tuple[int, int, int, int, int]], n_docs: int = 9) -> set[tuple[int, int]]:
+    texts = corpus(n_docs)
+    left, right = candidate_pairs(texts, matches(rows), census_of(texts))
+    return set(zip(left.tolist(), right.tolist(), strict=True))
+
+
+def test_broken_pairs_are_looked_at() -> None:
+    assert pairs_of([(0, 1, 500, 60, 55), (0, 2, 500, 0, 0), (1, 2, 500, 90, 0), (2, 3, 40, 20, 20)]) == {(0, 1)}
+
+
+def test_the_matches_of_a_pair_count_together() -> None:
+    half = MIN_EQUAL // 2 + 1
+    assert pairs_of([(0, 1, half, 6, 5), (0, 1, half, 4, 6)]) == {(0, 1)}
+    assert pairs_of([(0, 1, half, 6, 5), (0, 2, half, 4, 6)]) == set()
+
+
+def test_each_document_brings_its_best_three() -> None:
+    crowd = [(0, other, 200 + other, 30, 30) for other in range(1, 9)]
+    assert pairs_of(crowd) == {(0, other) for other in range(1, 9)}  # each partner has but this one
+    full = [(a, b, 200 + a + b, 30, 30) for a in range(40) for b in range(a + 1, 40)]
+    assert len(pairs_of(full, 40)) <= 3 * 40
+
+
+def test_no_matches_no_pairs() -> None:
+    assert pairs_of([]) == set()

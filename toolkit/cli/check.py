@@ -1,0 +1,106 @@
+"""`toolkit check`: one report, by itself or against everything collected so far."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from toolkit.cli.options import JobsOption, Lang, LangOption, TextColumnOption, default_jobs, some_path
+from toolkit.cli.whole import write_whole
+
+if TYPE_CHECKING:
+    from toolkit.judge.garble.lm import WordFitter
+
+_LIMIT_PASSED = 1
+
+
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE...", parser=some_path, help="Reports, in any format; - for standard input."),
+    ],
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", parser=some_path, metavar="CORPUS|INDEX", help="What to compare them with."),
+    ] = None,
+    json_to: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write the findings as JSON; - for standard output.")
+    ] = None,
+    fail_over: Annotated[
+        float | None,
+        typer.Option("--fail-over", min=0, max=1, metavar="SHARE", help="Exit 1 if more than this share is copied."),
+    ] = None,
+    lm: Annotated[
+        str | None,
+        typer.Option("--lm", metavar="NAME|PATH", help="Masked language model that looks again at suspect words."),
+    ] = None,
+    jobs: JobsOption = None,
+    lang: LangOption = Lang.zh,
+    text_column: TextColumnOption = None,
+) -> None:
+    """Check one report, or several: by itself, and against a corpus or an index.
+
+    By itself: was it run through a word spinner, is it a template essay, what did a template or another place leave
+    behind. Against others: which share is found elsewhere, in whose documents, and what explains it.
+
+    Example: toolkit check report.docx --against reports.index --json -
+    """
+    from toolkit.cli.progress import shown_progress
+    from toolkit.engine.check import check_files, opened
+    from toolkit.engine.config import with_text_column
+    from toolkit.report.checked import checked_json, print_checked
+
+    if fail_over is not None and against is None:
+        raise typer.BadParameter(
+            "needs --against: without a corpus nothing is found to be copied", param_hint="--fail-over"
+        )
+    config = with_text_column(text_column)
+    with _with_stdin(files) as paths, shown_progress(lang) as progress:
+        corpus = (
+            nullcontext()
+            if against is None
+            else opened(against, config=config, n_jobs=jobs or default_jobs(), lang=lang, progress=progress)
+        )
+        with corpus as comparer:
+            checked = check_files(
+                paths, config=config, lang=lang, comparer=comparer, model=_model(lm), progress=progress
+            )
+    text = json.dumps(checked_json(checked.documents, checked.skipped), ensure_ascii=False, indent=2) + "\n"
+    if json_to == "-":
+        sys.stdout.write(text)
+    else:
+        from rich.console import Console
+
+        print_checked(Console(), checked.documents, checked.skipped, lang="en" if lang is Lang.en else "zh")
+        if json_to is not None:
+            write_whole(Path(json_to), [text], option="--json")
+    copied = max((d.compared.copied for d in checked.documents if d.compared is not None), default=0.0)
+    if fail_over is not None and copied > fail_over:
+        raise typer.Exit(_LIMIT_PASSED)
+
+
+def _model(name: str | None) -> WordFitter | None:
+    if name is None:
+        return None
+    from toolkit.judge.garble.lm import MaskedLanguageModel
+
+    return MaskedLanguageModel(name)
+
+
+@contextmanager
+def _with_stdin(files: list[Path]) -> Iterator[list[Path]]:
+    """The files, standard input among them as one that lives as long as the body runs."""
+    if Path("-") not in files:
+        yield files
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "stdin.txt"
+        target.write_bytes(sys.stdin.buffer.read())
+        yield [target if file == Path("-") else file for file in files]

@@ -1,0 +1,241 @@
+"""One report against a saved index: what it shares with which documents, and what is left once that is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from toolkit.align.background import Background, load_background
+from toolkit.align.census import Census, CensusParams, census_against
+from toolkit.align.columns import matching_columns, stand_ins
+from toolkit.align.extend import stretches_from
+from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
+from toolkit.align.matches import Matches, matches_of
+from toolkit.align.normalize import CodeArray
+from toolkit.engine.batch import Batch, DocumentRow
+from toolkit.engine.collection import BodyTexts, Collection, Gatherer
+from toolkit.engine.config import Config
+from toolkit.engine.indexing import index_scheme
+from toolkit.engine.judging import Judged, judge_matches
+from toolkit.fingerprint import SketchParams
+from toolkit.index.candidates import CandidateParams, choose_candidates
+from toolkit.index.documents import StoredDocument
+from toolkit.index.postings import Hits
+from toolkit.index.store import Index, refuse_other_scheme
+from toolkit.index.texts import PackedText
+from toolkit.judge.rewrite import Rewrite, find_rewrites
+from toolkit.pair import families, near_duplicates
+from toolkit.schema import SENTENCES
+
+_MIRROR = 0.7
+_DOUBTFUL = 100
+"""Places of little evidence that are looked at closely all the same: the longest may be edited, or formulas to list."""
+
+_REPEATS = 8
+"""Places of one gram in the report that are paired; of more, the first."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """What a comparison found. The report is document 0 of the collection, the others are candidates of the index.
+
+    rewrites: in which the report is source or copy. same: documents of the index whose page is the report's own, to the
+    letter. unseen: how many documents share a few words with it that were not looked at.
+    """
+
+    judged: Judged
+    rewrites: tuple[Rewrite, ...]
+    same: tuple[StoredDocument, ...]
+    unseen: int
+
+
+class Comparer:
+    """Compares reports with one index, opened once."""
+
+    def __init__(self, index: Index, config: Config) -> None:
+        """Raises BadIndex if the index was made for other grams or other statistics."""
+        refuse_other_scheme(index, index_scheme())
+        self._index = index
+        self._config = config
+        self._background: Background = load_background(GRAM)
+        self._contents = {
+            content: number
+            for number, content in enumerate(index.table.column("content").to_pylist())
+            if index.alive[number]
+        }
+
+    def compare(self, row: DocumentRow, text: PackedText, content: bytes, folder: Path, *, lang: str) -> Comparison:
+        """Compare one document of a report. content: of its page; folder: for what is kept on disk meanwhile."""
+        own = matching_columns(text.text + "\n", np.append(text.readable, False), np.array([len(text.text)]))
+        hashes, positions = _distinct_grams(own.codes)
+        hits = self._index.find(hashes)
+        same = self._same_page(content)
+        hits = _without(hits, same)
+        known = self._background.is_common(hashes)
+        common, _ = self._formulas(hits, self._index.sources)
+        numbers, unseen = choose_candidates(
+            hits, positions, known, common, n_chars=len(own.codes), params=CandidateParams()
+        )
+        rows = [replace(row, page=0), *_rows(self._index.documents(numbers))]
+        texts = [text, *self._index.texts(numbers.tolist())]
+        collection = _collection(rows, texts, folder)
+        sources = _mirrors_as_one(collection, self._index.sources, numbers)
+        common, widespread = self._formulas(hits, sources)
+        census = _census(collection.corpus, self._background, hits, hashes, common, widespread)
+        matches = self._matches(collection, census)
+        rewrites = find_rewrites(collection.corpus, matches, census, of=0)
+        return Comparison(
+            judged=judge_matches(collection, matches, rewrites, census, lang),
+            rewrites=tuple(rewrites),
+            same=tuple(self._index.documents(same)),
+            unseen=unseen,
+        )
+
+    def _same_page(self, content: bytes) -> IntArray:
+        """Numbers of the documents whose page is the report's own."""
+        if content not in self._contents:
+            return np.zeros(0, dtype=np.int64)
+        contents = self._index.table.column("content")
+        alike = pc.equal(contents, pa.scalar(content, contents.type)).to_numpy(zero_copy_only=False)
+        return np.flatnonzero(alike & self._index.alive)
+
+    def _formulas(self, hits: Hits, sources: NDArray[np.int32]) -> tuple[BoolArray, BoolArray]:
+        """Which grams asked for are set phrases in the index, and which are widespread; see `take_census`.
+
+        Of a gram in more documents than are listed, the listed ones stand for all.
+        """
+        params: CensusParams = self._config.census
+        n_sources = len(np.unique(self._index.sources))
+        pairs = np.unique(hits.gram << 32 | sources[hits.document].astype(np.int64))
+        n_grams = len(hits.n_documents)
+        told = np.bincount(pairs >> 32, minlength=n_grams)
+        listed = np.maximum(np.bincount(hits.gram, minlength=n_grams), 1)
+        publishers = told * np.maximum(hits.n_documents / listed, 1)
+        return publishers >= params.formula_floor(n_sources), publishers >= params.widespread_floor(n_sources)
+
+    def _matches(self, collection: Collection, census: Census) -> Matches:
+        corpus = collection.corpus
+        left, right = _seeds(corpus)
+        stretches = stretches_from(corpus, census, left, right)
+        params = self._config.matching
+        params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
+        matches, _ = matches_of(stretches, corpus, collection.numbers, census, params)
+        return matches
+
+
+def _distinct_grams(codes: CodeArray) -> tuple[UInt64Array, IntArray]:
+    """The grams of one document, by where each first stands: hashes and positions."""
+    hashes = gram_hashes(codes[:-1])
+    _, first = np.unique(hashes, return_index=True)
+    first.sort()
+    return hashes[first], first
+
+
+def _without(hits: Hits, documents: IntArray) -> Hits:
+    """The hits outside some documents."""
+    if len(documents) == 0:
+        return hits
+    inside = np.isin(hits.document, documents)
+    fewer = np.bincount(hits.gram[inside], minlength=len(hits.n_documents))
+    return Hits(hits.gram[~inside], hits.document[~inside], np.maximum(hits.n_documents - fewer, 0))
+
+
+def _rows(stored: Sequence[StoredDocument]) -> list[DocumentRow]:
+    """Rows of candidates. Their texts' places are filled in later."""
+    pages: dict[str, int] = {}
+    return [
+        DocumentRow(
+            doc_id=one.doc_id,
+            path=one.path,
+            part=one.part,
+            page=1 + pages.setdefault(one.page, len(pages)),
+            start=one.start,
+            end=one.end,
+            text_start=0,
+            text_end=0,
+            n_sentences=one.n_sentences,
+            media=one.media,
+            encoding=one.encoding,
+            metadata=one.metadata,
+            origin=None,
+        )
+        for one in stored
+    ]
+
+
+def _collection(rows: Sequence[DocumentRow], texts: Sequence[PackedText], folder: Path) -> Collection:
+    """A corpus of the report and its candidates; their words lie in `folder` meanwhile."""
+    ends = np.cumsum([len(text.text) + 1 for text in texts]) - 1
+    whole = "".join(f"{text.text}\n" for text in texts)
+    readable = np.zeros(len(whole), dtype=np.bool_)
+    placed = []
+    for row, text, end in zip(rows, texts, ends.tolist(), strict=True):
+        start = end - len(text.text)
+        readable[start:end] = text.readable
+        placed.append(replace(row, text_start=start, text_end=end, origin=text.origin))
+    columns = matching_columns(whole, readable, ends)
+    batch = Batch(
+        documents=tuple(placed),
+        sentences=pa.RecordBatch.from_pylist([], schema=SENTENCES),
+        text=columns.points,
+        astral=stand_ins(whole, columns.points),
+        columns=columns,
+        skipped=(),
+        n_pages=1 + max(row.page for row in rows),
+        n_bytes=0,
+        digest=b"",
+        readable=np.packbits(readable),
+        pages=(),
+    )
+    gatherer = Gatherer(folder / "sentences.parquet", folder / "texts.spool")
+    gatherer.add(batch)
+    return gatherer.finish()
+
+
+def _mirrors_as_one(collection: Collection, sources: NDArray[np.int32], numbers: IntArray) -> NDArray[np.int32]:
+    """The index' publishers, near-duplicates among the candidates counted as one: mirrors make no formula of a text."""
+    bodies = BodyTexts(collection.corpus)
+    near = near_duplicates(bodies, threshold=_MIRROR, sketch=SketchParams())
+    groups = families(bodies, near, threshold=_MIRROR)
+    merged = sources.copy()
+    if len(groups):
+        medoid = groups.medoids[groups.family]
+        ours = (groups.text > 0) & (medoid > 0)
+        merged[numbers[groups.text[ours] - 1]] = sources[numbers[medoid[ours] - 1]]
+    return merged
+
+
+def _census(
+    corpus: Corpus, background: Background, hits: Hits, hashes: UInt64Array, common: BoolArray, widespread: BoolArray
+) -> Census:
+    """What the index knows of each gram of the report."""
+    own = corpus.codes[: corpus.offsets[1]]
+    places = np.zeros(len(own), dtype=np.int64)
+    is_common, is_widespread = np.zeros(len(own), dtype=np.bool_), np.zeros(len(own), dtype=np.bool_)
+    everywhere = gram_hashes(own[:-1])
+    if len(everywhere):
+        order = np.argsort(hashes)
+        gram = order[np.searchsorted(hashes[order], everywhere)]
+        n = len(everywhere)
+        places[:n], is_common[:n], is_widespread[:n] = hits.n_documents[gram], common[gram], widespread[gram]
+    return census_against(corpus, background, places, is_common, is_widespread)
+
+
+def _seeds(corpus: Corpus) -> tuple[IntArray, IntArray]:
+    """Places of equal grams in the report (left) and in the candidates."""
+    hashes, begins = gram_hashes(corpus.codes), gram_starts(corpus)
+    begins = begins[: len(hashes)]
+    border = int(corpus.offsets[1])
+    own = np.flatnonzero(begins[:border])
+    own = own[np.argsort(hashes[own], kind="stable")]
+    theirs = border + np.flatnonzero(begins[border:])
+    first, last = (np.searchsorted(hashes[own], hashes[theirs], side=side) for side in ("left", "right"))
+    times = np.minimum(last - first, _REPEATS)
+    step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+    return own[np.repeat(first, times) + step], np.repeat(theirs, times)

@@ -1,0 +1,1 @@
+"""The saved corpus that `check` asks: immutable segments, a manifest, one writer at a time."""

@@ -1,0 +1,106 @@
+"""Arrays on disk that are mapped into memory and prove each block they give out.
+
+A checksum over a whole file would have to read it when the index is opened; one a block is read where it is needed.
+"""
+
+from __future__ import annotations
+
+import zlib
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.errors import BadIndex
+
+BLOCK_BYTES = 1 << 14
+_SUMS = ".sums"
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file and its checksums, one CRC-32 a block, into `path` and `path.sums`."""
+    view = memoryview(data)
+    path.write_bytes(data)
+    sums = [zlib.crc32(view[at : at + BLOCK_BYTES]) for at in range(0, len(view), BLOCK_BYTES)]
+    path.with_name(path.name + _SUMS).write_bytes(np.array(sums, dtype="<u4").tobytes())
+
+
+def write_array(path: Path, array: NDArray[np.generic]) -> None:
+    """Write an array of one dimension as plain little-endian values, with checksums."""
+    write_bytes(path, array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+
+
+class ProvenBytes:
+    """A file of bytes, mapped; each block is compared with its checksum the first time it is read."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises BadIndex if the file or its checksums are missing or of the wrong size."""
+        self._path = path
+        try:
+            size = path.stat().st_size
+            self._sums = np.fromfile(path.with_name(path.name + _SUMS), dtype="<u4")
+            self._bytes = np.memmap(path, dtype=np.uint8, mode="r") if size else np.zeros(0, dtype=np.uint8)
+        except OSError as error:
+            raise BadIndex(f"{path}: {error.strerror or error}", next_step="build the index again") from error
+        if len(self._sums) != -(-size // BLOCK_BYTES):
+            raise BadIndex(f"{path}: cut off, or not of this index", next_step="build the index again")
+        self._proven = np.zeros(len(self._sums), dtype=np.bool_)
+
+    def __len__(self) -> int:
+        return len(self._bytes)
+
+    def prove(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> None:
+        """Make sure of the bytes in each [start, end). Raises BadIndex if a block is not what was written."""
+        first, last = starts // BLOCK_BYTES, np.maximum(ends - 1, starts) // BLOCK_BYTES
+        size = last - first + 1
+        within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
+        blocks = np.unique(np.repeat(first, size) + within)
+        blocks = blocks[blocks < len(self._proven)]
+        for block in blocks[~self._proven[blocks]]:
+            at = int(block) * BLOCK_BYTES
+            if zlib.crc32(self._bytes[at : at + BLOCK_BYTES].tobytes()) != int(self._sums[block]):
+                raise BadIndex(f"{self._path}: damaged at byte {at}", next_step="build the index again")
+            self._proven[block] = True
+
+    def prove_all(self) -> None:
+        """Make sure of the whole file."""
+        self.prove(np.zeros(1, dtype=np.int64), np.array([len(self._bytes)]))
+
+    def read(self, start: int, end: int) -> bytes:
+        """Bytes [start, end), proven."""
+        self.prove(np.array([start]), np.array([end]))
+        return self._bytes[start:end].tobytes()
+
+
+class ProvenArray:
+    """An array of one dimension on disk; see `ProvenBytes`."""
+
+    def __init__(self, path: Path, dtype: str) -> None:
+        """dtype: as it was written, little-endian ("<u4")."""
+        self._raw = ProvenBytes(path)
+        self._width = np.dtype(dtype).itemsize
+        if len(self._raw) % self._width:
+            raise BadIndex(f"{path}: cut off, or not of this index", next_step="build the index again")
+        self._values: NDArray[np.generic] = (
+            np.memmap(path, dtype=dtype, mode="r") if len(self._raw) else np.zeros(0, dtype=dtype)
+        )
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def prove_all(self) -> None:
+        """Make sure of the whole file."""
+        self._raw.prove_all()
+
+    def take(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Values at some places."""
+        self._raw.prove(index * self._width, (index + 1) * self._width)
+        return self._values[index].astype(np.int64)
+
+    def ranges(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The values of each [start, end), one range after another."""
+        some = ends > starts
+        self._raw.prove(starts[some] * self._width, ends[some] * self._width)
+        size = np.maximum(ends - starts, 0)
+        index = np.repeat(starts - np.cumsum(size) + size, size) + np.arange(int(size.sum()))
+        return self._values[index].astype(np.int64)

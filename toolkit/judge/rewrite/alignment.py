@@ -1,0 +1,181 @@
+"""Two documents aligned in order, character by character, where many short runs agree though few long ones do."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+
+from toolkit.align.chain import Block
+from toolkit.align.grams import IntArray
+from toolkit.align.normalize import CodeArray
+
+ANCHOR = 4
+"""Characters an anchor: what fits one machine word, and survives with a word in five replaced."""
+
+_CUT = 60
+"""Characters without an anchor, on the longer side, at which the two no longer run beside each other."""
+
+_LEAST = 100
+"""Equal characters of a passage that is looked at: less holds too few words to tell a system from an accident."""
+
+_CHUNK = 1500
+_ROUNDS = 3
+_CROWDED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Two passages that run beside each other, as the equal blocks between them, in order on both sides.
+
+    Positions are the documents' own. The passage begins and ends with a block.
+    """
+
+    blocks: tuple[Block, ...]
+
+    @property
+    def equal(self) -> int:
+        """Characters that agree."""
+        return sum(block.length for block in self.blocks)
+
+    @property
+    def left(self) -> tuple[int, int]:
+        """Range in the left document."""
+        return self.blocks[0].left, self.blocks[-1].left_end
+
+    @property
+    def right(self) -> tuple[int, int]:
+        """Range in the right document."""
+        return self.blocks[0].right, self.blocks[-1].right_end
+
+    def gaps(self) -> Iterator[tuple[int, int, int, int]]:
+        """What differs: left start and end, right start and end of each gap between two blocks."""
+        for a, b in pairwise(self.blocks):
+            yield a.left_end, b.left, a.right_end, b.right
+
+
+def passages(left: CodeArray, right: CodeArray) -> list[Passage]:
+    """The passages of two documents that run beside each other, longest chain of anchors first.
+
+    left, right: matching form, shape (n,). Anchors are grams that each document has once. Passages in another order
+    than the first chain's are found in up to two further rounds.
+    """
+    at_left, at_right = _anchors(left, right)
+    texts = tuple(codes.tobytes().decode("utf-16-le", "surrogatepass") for codes in (left, right))
+    found: list[Passage] = []
+    for _ in range(_ROUNDS):
+        chain = heaviest_chain(at_left, at_right)
+        pieces = [piece for piece in _cut(at_left[chain], at_right[chain]) if _is_worth(*piece)]
+        if not pieces:
+            break
+        found += [_aligned(texts[0], texts[1], *piece) for piece in pieces]
+        free = np.ones(len(at_left), dtype=np.bool_)
+        for lefts, rights in pieces:
+            free &= (at_left < lefts[0]) | (at_left > lefts[-1])
+            free &= (at_right < rights[0]) | (at_right > rights[-1])
+        at_left, at_right = at_left[free], at_right[free]
+    return [passage for passage in found if passage.equal >= _LEAST]
+
+
+def _anchors(left: CodeArray, right: CodeArray) -> tuple[IntArray, IntArray]:
+    """Places of the grams that stand once in each document, by their place in the left one."""
+    (keys_a, places_a), (keys_b, places_b) = _unique_grams(left), _unique_grams(right)
+    _, in_a, in_b = np.intersect1d(keys_a, keys_b, assume_unique=True, return_indices=True)
+    order = np.argsort(places_a[in_a])
+    return places_a[in_a][order], places_b[in_b][order]
+
+
+def _unique_grams(codes: CodeArray) -> tuple[NDArray[np.uint64], IntArray]:
+    """Grams that occur once, ascending, and where; four codes fill 64 bits."""
+    n = len(codes) - ANCHOR + 1
+    if n < 1:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    keys = np.zeros(n, dtype=np.uint64)
+    for i in range(ANCHOR):
+        keys = keys << np.uint64(16) | codes[i : i + n].astype(np.uint64)
+    found, first, counts = np.unique(keys, return_index=True, return_counts=True)
+    return found[counts == 1], first[counts == 1]
+
+
+def heaviest_chain(lefts: IntArray, rights: IntArray) -> IntArray:
+    """Indices of the anchors on the heaviest sequence of runs that grows on both sides; lefts ascending.
+
+    A run is anchors that follow each other character by character on both sides; its weight is their number. Of the
+    chains that end at or before a place the heaviest is found by bisection (n log n).
+    """
+    if not len(lefts):
+        return np.zeros(0, dtype=np.int64)
+    opens = np.flatnonzero((np.diff(lefts, prepend=-2) != 1) | (np.diff(rights, prepend=-2) != 1))
+    sizes = np.diff(opens, append=len(lefts))
+    ends: list[int] = []  # ascending places, each with the heaviest chain that ends there: weights ascend too
+    weights: list[int] = []
+    runs: list[int] = []
+    before = []
+    for run, (right, size) in enumerate(zip(rights[opens].tolist(), sizes.tolist(), strict=True)):
+        place = bisect_left(ends, right)
+        weight = size + (weights[place - 1] if place else 0)
+        before.append(runs[place - 1] if place else -1)
+        upto = place
+        while upto < len(ends) and weights[upto] <= weight:
+            upto += 1
+        ends[place:upto], weights[place:upto], runs[place:upto] = [right], [weight], [run]
+    chain = []
+    run = runs[-1]
+    while run >= 0:
+        chain.append(run)
+        run = before[run]
+    chosen = np.array(chain[::-1], dtype=np.int64)
+    first = np.concatenate(([0], np.cumsum(sizes[chosen])[:-1]))
+    return np.repeat(opens[chosen] - first, sizes[chosen]) + np.arange(int(sizes[chosen].sum()))
+
+
+def _cut(lefts: IntArray, rights: IntArray) -> Iterator[tuple[IntArray, IntArray]]:
+    """The chain cut where neither document has an anchor for long."""
+    if len(lefts):
+        cuts = np.flatnonzero(np.maximum(np.diff(lefts), np.diff(rights)) > _CUT) + 1
+        yield from zip(np.split(lefts, cuts), np.split(rights, cuts), strict=True)
+
+
+def _is_worth(lefts: IntArray, rights: IntArray) -> bool:
+    """Whether a piece of the chain is long enough, on both sides, to hold _LEAST equal characters."""
+    return min(int(lefts[-1] - lefts[0]), int(rights[-1] - rights[0])) + ANCHOR >= _LEAST
+
+
+def _aligned(left: str, right: str, lefts: IntArray, rights: IntArray) -> Passage:
+    """Equal blocks from a piece's first anchor to its last, by longest common subsequence between fixed anchors."""
+    fixed = [0]
+    for i in range(1, len(lefts)):
+        if max(lefts[i] - lefts[fixed[-1]], rights[i] - rights[fixed[-1]]) >= _CHUNK:
+            fixed.append(i)
+    starts = [(int(lefts[i]), int(rights[i])) for i in fixed]
+    starts.append((int(lefts[-1]) + ANCHOR, int(rights[-1]) + ANCHOR))
+    blocks: list[Block] = []
+    for (a, b), (a_end, b_end) in pairwise(starts):
+        for op in Indel.opcodes(left[a:a_end], right[b:b_end]):
+            if op.tag == "equal":
+                _append(blocks, Block(a + op.src_start, b + op.dest_start, op.src_end - op.src_start))
+    return Passage(tuple(_without_chance(blocks)))
+
+
+def _append(blocks: list[Block], block: Block) -> None:
+    """Add a block, joined to the last where they touch on both sides."""
+    if blocks and blocks[-1].left_end == block.left and blocks[-1].right_end == block.right:
+        block = Block(blocks[-1].left, blocks[-1].right, blocks[-1].length + block.length)
+        blocks.pop()
+    blocks.append(block)
+
+
+def _without_chance(blocks: list[Block]) -> list[Block]:
+    """Without single characters that agree amid much that does not."""
+    kept = blocks[:1]
+    for block, following in pairwise(blocks[1:]):
+        last = kept[-1]
+        around = max(following.left - last.left_end, following.right - last.right_end) - 1
+        if block.length > 1 or around < _CROWDED:
+            kept.append(block)
+    return kept + blocks[1:][-1:]

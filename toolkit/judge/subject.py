@@ -1,0 +1,37 @@
+"""What a judge of one document looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from toolkit.describe.blanks import Blank, find_blanks
+from toolkit.model import DocumentPart, Finding, Layout, Metadata, Text
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One document on its page. layout: of the whole page; part: which of its documents."""
+
+    text: Text
+    layout: Layout
+    part: DocumentPart
+    metadata: Metadata
+
+    @cached_property
+    def body(self) -> str:
+        """The document's own repaired text; its first character stands at `part.start` of the page."""
+        return self.text.text[self.part.start : self.part.end]
+
+    @cached_property
+    def blanks(self) -> list[Blank]:
+        """Unfilled slots, in places of `body`."""
+        return find_blanks(self.body)
+
+
+Judge = Callable[[Subject, str], Iterable[Finding]]
+"""Answers one question about one document, which it sees alone, in a language ("zh", "en").
+
+Findings are in repaired coordinates of the page.
+"""

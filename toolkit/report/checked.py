@@ -1,0 +1,190 @@
+"""What `toolkit check` says of one document: as JSON, and in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from rich.console import Console
+from rich.text import Text
+
+from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, SourceShare, SuspectWord
+from toolkit.model import Direction, DocumentView, Skipped, Span
+from toolkit.report.labels import Lang, Words
+from toolkit.report.safe import Json, displayable, one_line
+from toolkit.report.wrap import wrap_lines
+from toolkit.schema import DOCUMENTS
+
+_RATIOS = ("reused", "formulaic", "own_earlier", "superior", "copied", "garbled", "original")
+_TOLD = ("formulaic", "own_earlier", "superior", "garbled", "original")
+_LISTED_SOURCES = 8
+_LISTED_WORDS = 12
+_QUOTES = 3
+_AROUND = 16
+_LISTED_FINDINGS = 20
+_LISTED_QUIET = 50
+
+
+def checked_json(documents: Iterable[CheckedDocument], skipped: Iterable[Skipped]) -> dict[str, Json]:
+    """The contract's JSON. Ratios are null, and matches and sources empty, where nothing was compared."""
+    return {
+        "documents": [_record(document) for document in documents],
+        "skipped": [{"path": s.path, "reason": s.reason} for s in skipped],
+    }
+
+
+def _record(document: CheckedDocument) -> dict[str, Json]:
+    view, facts, garbling, compared = document.view, document.metadata, document.garbling, document.compared
+    whole = view.to_original(0, len(view.text))
+    known: dict[str, Json] = {
+        "doc_id": view.doc_id,
+        "path": document.path,
+        "part": document.part,
+        **asdict(whole),
+        **asdict(facts),
+        "n_chars": len(view.text) if document.compared is None else document.compared.n_chars,
+    }
+    order = [name for name in DOCUMENTS.names if name in known]
+    return {
+        **{name: known[name] for name in order},
+        **{name: None if compared is None else getattr(compared, name) for name in _RATIOS},
+        "same_file": [] if compared is None else list(compared.same),
+        "matches": [] if compared is None else compared.matches.to_pylist(),
+        "substitutions": [] if compared is None else compared.substitutions.to_pylist(),
+        "sources": [] if compared is None else [asdict(source) for source in compared.sources],
+        "flags": [{**asdict(found), "flag": str(found.flag)} for found in document.findings],
+        "garbling": {
+            "score": garbling.score,
+            "garbled": garbling.garbled,
+            "n_chinese": garbling.n_chinese,
+            "words": [{**asdict(word), **_place(view, word.start, word.end)} for word in garbling.words],
+            "stretches": [{**asdict(part), **_place(view, part.start, part.end)} for part in garbling.stretches],
+        },
+    }
+
+
+def _place(view: DocumentView, start: int, end: int) -> dict[str, int]:
+    return asdict(view.to_original(start, end))
+
+
+def print_checked(
+    console: Console, documents: Sequence[CheckedDocument], skipped: Sequence[Skipped], *, lang: Lang = "zh"
+) -> None:
+    """Print each document that something was found in, then which ones nothing was found in, then what was skipped.
+
+    Words of the documents are printed as they are, never read as markup, and cannot steer the terminal.
+    """
+    words = Words(lang)
+    quiet = [document for document in documents if not document.findings and document.compared is None]
+    for document in documents:
+        if document.findings or document.compared is not None:
+            _print_document(console, words, document)
+    if quiet:
+        _print(console, words("check.quiet", n=len(quiet)), style="bold")
+        for document in quiet[:_LISTED_QUIET]:
+            _print(console, f"{_name(words, document)}  {_score(words, document.garbling)}", indent=2)
+        if len(quiet) > _LISTED_QUIET:
+            _print(console, words("check.more", n=len(quiet) - _LISTED_QUIET), indent=2)
+    for item in skipped:
+        _print(console, f"{words('term.skipped')} {item.path}: {item.reason}", style="yellow")
+    if any(document.compared is None for document in documents):
+        _print(console, words("check.alone"), style="dim")
+
+
+def _print_document(console: Console, words: Words, document: CheckedDocument) -> None:
+    _print(console, _name(words, document), style="bold")
+    _print(console, _score(words, document.garbling), indent=2, style="red" if document.garbling.garbled else "")
+    if document.garbling.words:
+        _print_suspects(console, words, document.garbling.words)
+        _print_quotes(console, document)
+    if document.compared is not None:
+        _print_compared(console, words, document.compared)
+    for found in document.findings[:_LISTED_FINDINGS]:
+        told = f"{words.named('flag', found.flag)} {found.score:.2f}  {found.evidence} [{found.start}–{found.end}]"
+        _print(console, told, indent=2)
+    if len(document.findings) > _LISTED_FINDINGS:
+        _print(console, words("check.more", n=len(document.findings) - _LISTED_FINDINGS), indent=2)
+    console.print()
+
+
+def _print_compared(console: Console, words: Words, compared: Compared) -> None:
+    """The ratios, and the sources that explain most."""
+    for doc_id in compared.same:
+        _print(console, words("check.same", doc_id=doc_id), indent=2, style="yellow")
+    shares = [f"{words(f'share.{name}')} {words.percent(getattr(compared, name))}" for name in _TOLD]
+    largest = max((source.alone for source in compared.sources), default=0.0)
+    _print(console, words("check.copied", share=words.percent(compared.copied)), indent=2, style="bold")
+    _print(console, words("check.between").join(shares), indent=2)
+    if compared.sources:
+        _print(console, words("check.sources", n=len(compared.sources), largest=words.percent(largest)), indent=2)
+    for place, source in enumerate(compared.sources[:_LISTED_SOURCES], 1):
+        _print(console, f"{place:>2} {words.percent(source.share):>4}  {_source(words, source)}", indent=2)
+    if len(compared.sources) > _LISTED_SOURCES:
+        _print(console, words("check.more", n=len(compared.sources) - _LISTED_SOURCES), indent=2)
+    if compared.unseen:
+        _print(console, words("check.unseen", n=compared.unseen), indent=2, style="dim")
+
+
+def _source(words: Words, source: SourceShare) -> str:
+    order = {Direction.LEFT_FIRST: "direction.mine_first", Direction.RIGHT_FIRST: "direction.other_first"}
+    told = [words.named("relation", source.relation), words(order.get(source.direction, "direction.unknown"))]
+    name = f"{source.agency or words('nobody')} · {source.title or words('untitled')} ({source.doc_id})"
+    return f"{name} — {words('check.between').join(told)}"
+
+
+def _name(words: Words, document: CheckedDocument) -> str:
+    title = document.metadata.title or words("untitled")
+    return f"{document.metadata.agency or words('nobody')} · {title}  ({document.view.doc_id})"
+
+
+def _score(words: Words, garbling: GarbleVerdict) -> str:
+    if garbling.score is None:
+        return words("check.short", n=garbling.n_chinese)
+    return words("check.garbled" if garbling.garbled else "check.natural", score=garbling.score)
+
+
+def _print_suspects(console: Console, words: Words, suspects: Sequence[SuspectWord]) -> None:
+    """The suspect words, weightiest first: what stands there, what probably stood there, how often."""
+    places: dict[str, list[SuspectWord]] = {}
+    for word in suspects:
+        places.setdefault(word.word, []).append(word)
+    ranked = sorted(places.values(), key=lambda found: (-found[0].weight * len(found), found[0].start))
+    told = [
+        words(
+            "check.word" if found[0].original else "check.word.alone",
+            word=found[0].word,
+            original=found[0].original,
+            n=len(found),
+        )
+        for found in ranked[:_LISTED_WORDS]
+    ]
+    more = f" {words('check.more', n=len(ranked) - _LISTED_WORDS)}" if len(ranked) > _LISTED_WORDS else ""
+    _print(console, words("check.words", words=words("check.between").join(told)) + more, indent=2)
+
+
+def _print_quotes(console: Console, document: CheckedDocument) -> None:
+    """The places that hold most suspect words, those marked."""
+    text, suspects = document.view.text, document.garbling.words
+    shown: list[Span] = []
+    for stretch in sorted(document.garbling.stretches, key=lambda found: (-found.share, found.start))[:_QUOTES]:
+        shown.append(Span(max(0, stretch.start - _AROUND), min(len(text), stretch.start + 4 * _AROUND)))
+    for span in sorted(shown):
+        line = Text("    …", style="dim")
+        at = span.start
+        for word in (w for w in suspects if span.start <= w.start and w.end <= span.end):
+            line.append(_flat(text[at : word.start]), style="not dim")
+            line.append(_flat(text[word.start : word.end]), style="not dim red underline")
+            at = max(at, word.end)
+        line.append(_flat(text[at : span.end]), style="not dim").append("…")
+        console.print(line, soft_wrap=True)
+
+
+def _flat(text: str) -> str:
+    """Fit for the middle of a line: one character for each, none that acts."""
+    return "".join(" " if char.isspace() else char for char in displayable(text))
+
+
+def _print(console: Console, text: str, *, style: str = "", indent: int = 0) -> None:
+    """Print one paragraph. Text objects, so that nothing in it is read as markup."""
+    for line in wrap_lines(one_line(text), max(console.width - indent, 20)):
+        console.print(Text(" " * indent + line, style=style), no_wrap=True, overflow="ignore", crop=False)
