@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from experiments.garble_corpus import GENRES, Natural, pieces
 from experiments.garble_training import GENRE_WEIGHTS, Course, spin_at_random
 from toolkit.judge.garble.document import features
-from toolkit.judge.garble.form import read_form
+from toolkit.judge.garble.form import FIRST, read_form
 from toolkit.judge.garble.model import DocumentModel
 from toolkit.judge.garble.network import FloatArray, Network
 from toolkit.judge.garble.screen import screen_features
@@ -34,15 +34,21 @@ They are spun with words it knows: what has to be told from natural text is the 
 """
 ALLOWED = 0.0005
 """Share of natural pieces above the bound in each genre: half of what is promised."""
-SCREENED = 0.99
-"""Share of the spun pieces called garbled that the screen has to let through."""
+MARGIN = 0.2
+"""Added to every bound: the pieces of a genre come from few documents."""
+REPORTS = ("province", "national_new", "district")
+PASSED = 0.04
+"""Share of natural pieces of reports that the screen lets through: what the full score may cost in a corpus."""
+PLAIN_RATE = 0.05
+"""The screen is fitted to tell natural pieces from ones with at least this share of characters changed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
     """Pieces as features. found: (n, k); screen: (n, m), for the screen; size, genre, n_chinese: (n,).
 
-    rate: (n,), share of characters changed, 0 for natural pieces; seen: (n,), mean mark over that share.
+    rate: (n,), share of characters changed, 0 for natural pieces; seen: (n,), mean mark over that share;
+    likeness: (n,), to work reports.
     """
 
     found: FloatArray
@@ -52,6 +58,7 @@ class Samples:
     genre: NDArray[np.int64]
     rate: FloatArray
     seen: FloatArray
+    likeness: NDArray[np.float64]
 
 
 def natural_pieces(naturals: Sequence[Natural], genre: str, size: int, want: int) -> Iterator[tuple[str, str]]:
@@ -63,10 +70,27 @@ def natural_pieces(naturals: Sequence[Natural], genre: str, size: int, want: int
         yield from ((natural.key, piece) for piece in pieces(natural.text, size, stride))
 
 
-def sample(course: Course, network: Network, naturals: Sequence[Natural], *, natural: int, spun: int) -> Samples:
+def report_weights(naturals: Sequence[Natural], alphabet: str) -> FloatArray:
+    """Log-odds of each symbol in work reports against the mean of the other genres, (n_symbols,)."""
+    shares = {}
+    for genre in GENRES:
+        counts = np.full(FIRST + len(alphabet), 2.0)
+        for natural in naturals:
+            if natural.genre == genre:
+                counts += np.bincount(read_form(natural.text, alphabet).symbols, minlength=len(counts))
+        shares[genre] = counts / counts.sum()
+    reports = np.mean([shares[genre] for genre in GENRES if genre in REPORTS], axis=0)
+    others = np.mean([shares[genre] for genre in GENRES if genre not in REPORTS], axis=0)
+    weights: FloatArray = np.clip(np.log(reports / others), -3, 3).astype(np.float32)
+    return weights
+
+
+def sample(
+    course: Course, network: Network, naturals: Sequence[Natural], report: FloatArray, *, natural: int, spun: int
+) -> Samples:
     """Pieces of every size, natural ones of every genre and ones spun by training spinners."""
     rng = np.random.default_rng(7)
-    rows: list[tuple[FloatArray, FloatArray, int, int, int, float, float]] = []
+    rows: list[tuple[FloatArray, FloatArray, int, int, int, float, float, float]] = []
 
     def add(text: str, size: int, genre: str, rate: float) -> None:
         form = read_form(text, course.alphabet)
@@ -78,7 +102,8 @@ def sample(course: Course, network: Network, naturals: Sequence[Natural], *, nat
         found = features(form, classes, logits, course.tables.lengths)
         seen = float((1 / (1 + np.exp(-logits))).mean()) / max(rate, 1e-3)
         looked = screen_features(form, course.tables)
-        rows.append((found, looked, n_chinese, size, GENRES.index(genre), rate, seen))
+        likeness = float(report[form.symbols[form.chinese]].mean())
+        rows.append((found, looked, n_chinese, size, GENRES.index(genre), rate, seen, likeness))
 
     for size in LENGTHS:
         for genre in GENRES:
@@ -89,27 +114,42 @@ def sample(course: Course, network: Network, naturals: Sequence[Natural], *, nat
                 text, changed = spin_at_random(given[int(rng.integers(len(given)))], course, rng)
                 add(text, size, genre, max(float(changed.mean()), 1e-6))
     found, looked, *columns = zip(*rows, strict=True)
-    n_chinese, sizes, genres, rates, seen = (np.array(column) for column in columns)
-    return Samples(np.stack(found), np.stack(looked), n_chinese, sizes, genres, rates, seen)
+    n_chinese, sizes, genres, rates, seen, likeness = (np.array(column) for column in columns)
+    return Samples(np.stack(found), np.stack(looked), n_chinese, sizes, genres, rates, seen, likeness)
 
 
 def fit(course: Course, network: Network, bounding: Sequence[Natural]) -> tuple[DocumentModel, FloatArray]:
     """The document model, its bounds from the natural texts `bounding`, and the screen's weights."""
-    fitting = sample(course, network, course.naturals, natural=N_NATURAL, spun=N_SPUN)
+    report = report_weights(course.naturals, course.alphabet)
+    fitting = sample(course, network, course.naturals, report, natural=N_NATURAL, spun=N_SPUN)
     spun = fitting.rate >= MIN_RATE
     hard = spun & (fitting.seen <= np.quantile(fitting.seen[spun], 1 - EASY_SHARE))
     used = hard | (fitting.rate == 0)
     model = _fit_weights(fitting.found[used], hard[used])
-    natural = sample(course, network, bounding, natural=N_BOUND, spun=0)
+    natural = sample(course, network, bounding, report, natural=N_BOUND, spun=0)
+    in_reports = np.isin(natural.genre, [GENRES.index(genre) for genre in REPORTS])
+    report_from = float(np.quantile(natural.likeness[in_reports & (natural.size >= 600)], 0.05))
+    alike = natural.likeness >= report_from
     raw = model.raw(natural.found)
-    lengths, bounds = [], []
+    model = replace(
+        model,
+        lengths=np.array([np.median(natural.n_chinese[natural.size == size]) for size in LENGTHS], np.float32),
+        bounds=_bounds(natural, np.where(alike, -np.inf, raw)),
+        report=report,
+        report_from=report_from,
+        report_bounds=_bounds(natural, np.where(alike, raw, -np.inf)),
+    )
+    return model, _fit_screen(fitting)
+
+
+def _bounds(natural: Samples, raw: FloatArray) -> FloatArray:
+    """For each size, what at most ALLOWED of every genre's pieces exceed; raw: -inf for pieces bounded elsewhere."""
+    bounds = []
     for size in LENGTHS:
         chosen = [(natural.size == size) & (natural.genre == genre) for genre in range(len(GENRES))]
-        bounds.append(max(float(np.quantile(raw[rows], 1 - ALLOWED)) for rows in chosen if rows.sum() >= 30))
-        lengths.append(float(np.median(natural.n_chinese[natural.size == size])))
-    model = replace(model, lengths=np.array(lengths, np.float32), bounds=np.array(bounds, np.float32))
-    called = spun & (model.score(fitting.found, fitting.n_chinese) >= 0.5)
-    return model, _fit_screen(fitting.screen, fitting.rate == 0, called)
+        tops = [float(np.quantile(raw[rows], 1 - ALLOWED, method="higher")) for rows in chosen if rows.sum() >= 30]
+        bounds.append(max(*tops, 0.0) + MARGIN)
+    return np.array(bounds, np.float32)
 
 
 def _fit_weights(found: FloatArray, spun: NDArray[np.bool_]) -> DocumentModel:
@@ -128,7 +168,9 @@ def _fit_weights(found: FloatArray, spun: NDArray[np.bool_]) -> DocumentModel:
         second_bias=float(np.mean([second.bias.item() for _, second in fits])),
         lengths=none,
         bounds=none,
-        slope=1.0,
+        report=none,
+        report_from=0.0,
+        report_bounds=none,
     )
 
 
@@ -151,14 +193,16 @@ def _fit_one(
     return first, second
 
 
-def _fit_screen(looked: FloatArray, natural: NDArray[np.bool_], called: NDArray[np.bool_]) -> FloatArray:
-    """A line between natural pieces and garbled ones, moved so that SCREENED of the garbled ones lie above."""
-    used = natural | called
+def _fit_screen(samples: Samples) -> FloatArray:
+    """A line between natural pieces and garbled ones, moved so that PASSED of the natural reports lie above."""
+    natural, plain = samples.rate == 0, samples.rate >= PLAIN_RATE
+    used = natural | plain
+    looked = samples.screen
     center, scale = looked[used].mean(axis=0), looked[used].std(axis=0) + 1e-6
     weights = torch.zeros(looked.shape[1], requires_grad=True)
     bias = torch.zeros(1, requires_grad=True)
     inputs = torch.from_numpy((looked[used] - center) / scale)
-    truth = torch.from_numpy(called[used].astype(np.float32))
+    truth = torch.from_numpy(plain[used].astype(np.float32))
     optimizer = torch.optim.Adam([weights, bias], lr=0.05)
     for _ in range(300):
         loss = functional.binary_cross_entropy_with_logits(inputs @ weights + bias, truth)
@@ -166,4 +210,5 @@ def _fit_screen(looked: FloatArray, natural: NDArray[np.bool_], called: NDArray[
         torch.autograd.backward(loss)
         optimizer.step()
     line = (weights.detach().numpy() / scale).astype(np.float32)
-    return np.append(line, -np.quantile(looked[called] @ line, 1 - SCREENED)).astype(np.float32)
+    reports = natural & (samples.size >= 600) & np.isin(samples.genre, [GENRES.index(genre) for genre in REPORTS])
+    return np.append(line, -np.quantile(looked[reports] @ line, 1 - PASSED)).astype(np.float32)

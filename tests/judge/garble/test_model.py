@@ -34,22 +34,34 @@ def test_another_format_is_refused_with_a_cure(tmp_path: Path) -> None:
     assert "build_garble_detector" in caught.value.next_step
 
 
-def test_the_score_is_one_half_at_the_bound_and_rises_with_the_marks() -> None:
+def test_the_score_is_one_half_at_the_bound_for_length_and_likeness() -> None:
     document = load_detector().document
     assert (np.diff(document.lengths) > 0).all()
-    found = np.tile(document.center, (2, 1))
+    found = np.tile(document.center, (4, 1))
     raw = document.raw(found)
-    lengths = np.array([int(document.lengths[0]), int(document.lengths[-1])])
-    expected = 1 / (1 + np.exp(-document.slope * (raw - document.bounds[[0, -1]])))
-    assert np.allclose(document.score(found, lengths), expected, atol=1e-6)
+    lengths = np.array([int(document.lengths[k]) for k in (0, -1, 0, -1)])
+    likeness = np.array([document.report_from] * 2 + [document.report_from - 0.01] * 2)
+    bounds = np.concatenate([document.report_bounds[[0, -1]], document.bounds[[0, -1]]])
+    assert np.allclose(document.score(found, lengths, likeness), 1 / (1 + np.exp(bounds - raw)), atol=1e-3)
 
 
 def test_beyond_the_lengths_measured_the_outer_bounds_hold() -> None:
     document = load_detector().document
-    found = document.center[None].repeat(3, axis=0)
-    lengths = np.array([1, int(document.lengths[-1]), 10_000_000])
-    scores = document.score(found, lengths)
-    assert scores[1] == pytest.approx(scores[2])
+    found = document.center[None].repeat(2, axis=0)
+    scores = document.score(found, np.array([int(document.lengths[-1]) + 1, 10_000_000]), np.zeros(2))
+    assert scores[0] == pytest.approx(scores[1])
+
+
+def test_reports_are_told_from_other_prose() -> None:
+    detector = load_detector()
+
+    def likeness(text: str) -> float:
+        return detector.document.likeness(read_form(text, detector.alphabet))
+
+    report = "过去一年，全县上下坚持稳中求进，深入推进改革，加快产业升级，着力保障和改善民生，经济社会发展取得新成效。"
+    story = "她把碗搁在桌上，转身去开门，外头却没有人，只有一只猫蹲在台阶下，望着她喵喵地叫。"
+    assert likeness(report) > detector.document.report_from > likeness(story)
+    assert likeness("abc") < detector.document.report_from
 
 
 def test_the_asset_is_small_and_loaded_once() -> None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import SketchMismatch
+from toolkit.judge.garble.form import Form
 from toolkit.judge.garble.grams import GramTables, Uint8Array
 from toolkit.judge.garble.network import FloatArray, Network
 
@@ -23,8 +24,9 @@ class DocumentModel:
     """From a document's features to its score.
 
     center, scale: (k,); first: (k, h) and first_bias: (h,); second: (h,) and second_bias; all float32. lengths: rising
-    numbers of Chinese characters, and at each the bound on the raw score that natural texts of that length stay below;
-    slope: how fast the score rises around the bound.
+    numbers of Chinese characters, and at each the bound on the raw score that natural texts of that length stay below:
+    report_bounds for texts that read like work reports, whose mean weight of `report` (one a symbol) is at least
+    report_from; bounds for all others.
     """
 
     center: FloatArray
@@ -35,7 +37,14 @@ class DocumentModel:
     second_bias: float
     lengths: FloatArray
     bounds: FloatArray
-    slope: float
+    report: FloatArray
+    report_from: float
+    report_bounds: FloatArray
+
+    def likeness(self, form: Form) -> float:
+        """How much a text reads like a work report by its single characters: mean log-odds."""
+        weights = self.report[form.symbols[form.chinese]]
+        return float(weights.mean()) if len(weights) else -1.0
 
     def raw(self, found: FloatArray) -> FloatArray:
         """Log-odds that each document was garbled, before any bound; found: (n, k), gives (n,)."""
@@ -43,10 +52,18 @@ class DocumentModel:
         raw: FloatArray = np.tanh(scaled @ self.first + self.first_bias) @ self.second + np.float32(self.second_bias)
         return raw
 
-    def score(self, found: FloatArray, n_chinese: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Score in 0-1 of each document; one half lies at the bound for its length."""
-        bound = np.interp(np.log(np.maximum(n_chinese, 1)), np.log(self.lengths), self.bounds)
-        score: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(self.slope * (self.raw(found) - bound), -30, 30)))
+    def score(
+        self, found: FloatArray, n_chinese: NDArray[np.int64], likeness: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Score in 0-1 of each document; one half lies at the bound for its length and likeness."""
+        at = np.log(np.maximum(n_chinese, 1))
+        lengths = np.log(self.lengths)
+        bound = np.where(
+            likeness >= self.report_from,
+            np.interp(at, lengths, self.report_bounds),
+            np.interp(at, lengths, self.bounds),
+        )
+        score: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(self.raw(found) - bound, -30, 30)))
         return score
 
 
@@ -106,7 +123,9 @@ def read_detector(path: Path) -> Detector:
             second_bias=float(stored["document_second_bias"]),
             lengths=stored["document_lengths"],
             bounds=stored["document_bounds"],
-            slope=float(stored["document_slope"]),
+            report=stored["document_report"],
+            report_from=float(stored["document_report_from"]),
+            report_bounds=stored["document_report_bounds"],
         )
         screen = stored["screen"]
         alphabet = stored["alphabet"].tobytes().decode("utf-16-le")
@@ -129,7 +148,7 @@ def write_detector(path: Path, detector: Detector) -> None:
         "pairs_unit": np.array(unit),
         "pairs": np.round(network.pairs / unit).astype(np.int8),
         "document_second_bias": np.array(document.second_bias),
-        "document_slope": np.array(document.slope),
+        "document_report_from": np.array(document.report_from),
     }
     for length, table in zip(detector.tables.lengths, detector.tables.tables, strict=True):
         columns[f"used_{length}"], columns[f"class_{length}"] = np.packbits(table > 0), table[table > 0]
@@ -137,7 +156,7 @@ def write_detector(path: Path, detector: Detector) -> None:
         columns[name] = getattr(network, name).astype(np.float16)
     for k, (weights, bias) in enumerate(zip(network.blocks, network.block_biases, strict=True)):
         columns[f"block_{k}"], columns[f"block_bias_{k}"] = weights.astype(np.float16), bias.astype(np.float16)
-    for name in ("center", "scale", "first", "first_bias", "second", "lengths", "bounds"):
+    for name in ("center", "scale", "first", "first_bias", "second", "lengths", "bounds", "report", "report_bounds"):
         columns[f"document_{name}"] = getattr(document, name).astype(np.float32)
     with path.open("wb") as handle:
         np.savez_compressed(handle, allow_pickle=False, **columns)

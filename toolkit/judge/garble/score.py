@@ -79,7 +79,8 @@ def _score(detector: Detector, form: Form, classes: Uint8Array, marks: FloatArra
         n_chinese = int(part.chinese.sum())
         if n_chinese >= MIN_CHINESE or n_parts <= 1:
             found = features(part, classes[:, rows], marks[rows], detector.tables.lengths)[None]
-            scores.append(float(detector.document.score(found, np.array([n_chinese]))[0]))
+            likeness = np.array([detector.document.likeness(part)])
+            scores.append(float(detector.document.score(found, np.array([n_chinese]), likeness)[0]))
     best = np.clip(np.sort(scores or [0.0])[-max(1, -(-len(scores) // 2)) :], 1e-9, 1 - 1e-9)
     odds = float(np.log(best / (1 - best)).mean())
     return 1 / (1 + float(np.exp(-odds)))
