@@ -281,6 +281,6 @@ def test_killed_at_some_moments_the_index_is_before_or_after(tmp_path: Path) -> 
     kill_often(tmp_path, 8)
 
 
-@pytest.mark.slow
+@pytest.mark.fault
 def test_killed_at_two_hundred_moments_the_index_is_before_or_after(tmp_path: Path) -> None:
     kill_often(tmp_path, 200)

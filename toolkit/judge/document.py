@@ -8,6 +8,7 @@ from itertools import islice
 
 from toolkit.judge.damage import mirror_damage
 from toolkit.judge.foreign import foreign_places
+from toolkit.judge.garbled import garbled_alone
 from toolkit.judge.stale import stale_references
 from toolkit.judge.subject import Judge, Subject
 from toolkit.judge.template import template_essay
@@ -16,7 +17,14 @@ from toolkit.model import Finding
 
 __all__ = ["JUDGES", "Subject", "judge_document"]
 
-JUDGES: tuple[Judge, ...] = (mirror_damage, template_essay, unfilled_slots, foreign_places, stale_references)
+JUDGES: tuple[Judge, ...] = (
+    mirror_damage,
+    template_essay,
+    unfilled_slots,
+    foreign_places,
+    stale_references,
+    garbled_alone,
+)
 """Every judge of one document; a new one is one line here."""
 
 

@@ -14,15 +14,17 @@ from toolkit.judge.garble.grams import Uint8Array
 from toolkit.judge.garble.model import Detector, load_detector
 from toolkit.judge.garble.network import FloatArray
 from toolkit.judge.garble.screen import may_be_garbled
-from toolkit.judge.garble.suspects import find_stretches, find_words
+from toolkit.judge.garble.suspects import MAX_GUESSED, find_stretches, find_words
 from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD
 
 PART = 2400
 """Symbols in a part of a long text, at most."""
 
 
-def score_text(text: str) -> GarbleVerdict:
+def score_text(text: str, *, guesses: int = MAX_GUESSED) -> GarbleVerdict:
     """Judge one text, best after repair (`toolkit.repair`) and one document at a time (`toolkit.split`).
+
+    guesses: of how many suspect words, the weightiest, the original is guessed; that is most of the time it takes.
 
     Linear in the text's length. Any str is accepted; fewer than MIN_CHINESE Chinese characters give no verdict.
     """
@@ -40,7 +42,7 @@ def score_text(text: str) -> GarbleVerdict:
         score,
         True,
         n_chinese,
-        words=find_words(text, form, marks, detector),
+        words=find_words(text, form, marks, detector, guesses=guesses),
         stretches=find_stretches(text, form, marks),
     )
 

@@ -23,8 +23,13 @@ _MIN_STRETCH = 40
 _CHUNK = 20_000
 
 
-def find_words(text: str, form: Form, marks: FloatArray, detector: Detector) -> tuple[SuspectWord, ...]:
-    """Every place of the words whose characters are on average more likely put in than not, in order of the text."""
+def find_words(
+    text: str, form: Form, marks: FloatArray, detector: Detector, *, guesses: int = MAX_GUESSED
+) -> tuple[SuspectWord, ...]:
+    """Every place of the words whose characters are on average more likely put in than not, in order of the text.
+
+    guesses: of how many words, the weightiest, the original is guessed.
+    """
     places: dict[str, list[int]] = {}
     for start, word in _words(text, form):
         places.setdefault(word, []).append(start)
@@ -34,7 +39,7 @@ def find_words(text: str, form: Form, marks: FloatArray, detector: Detector) -> 
         for word, starts in places.items()
     }
     chosen = sorted((word for word in places if weights[word] >= MIN_WEIGHT), key=lambda word: -weights[word])
-    originals = _originals(chosen[:MAX_GUESSED], places, form, detector)
+    originals = _originals(chosen[:guesses], places, form, detector)
     found = []
     for word in chosen:
         for start in places[word]:
