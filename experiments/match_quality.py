@@ -204,7 +204,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("report", type=Path, help="folder with matches.parquet")
     parser.add_argument("truth", type=Path, help="truth.jsonl")
     parser.add_argument("--run", type=Path, metavar="CORPUS", help="run `toolkit dedup CORPUS --out REPORT` first")
-    parser.add_argument("--issue", type=int, default=2, help="ask for truth up to this issue (default: 2)")
+    parser.add_argument("--issue", type=int, default=3, help="ask for truth up to this issue (default: 3)")
     parser.add_argument("--missed", action="store_true", help="list what was missed and what was too much")
     options = parser.parse_args(argv)
     if options.run:

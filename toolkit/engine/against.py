@@ -89,7 +89,7 @@ class Comparer:
         common, widespread = self._formulas(hits, sources)
         census = _census(collection.corpus, self._background, hits, hashes, common, widespread)
         matches = self._matches(collection, census)
-        rewrites = find_rewrites(collection.corpus, matches, census, of=0)
+        rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
         return Comparison(
             judged=judge_matches(collection, matches, rewrites, census, lang),
             rewrites=tuple(rewrites),

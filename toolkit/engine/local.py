@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from toolkit import __version__, schema
 from toolkit.align.background import load_background
 from toolkit.align.census import Census, take_census
-from toolkit.align.grams import GRAM
+from toolkit.align.grams import GRAM, IntArray
 from toolkit.align.matches import LeftOut, Matches, find_matches
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
@@ -38,7 +38,7 @@ from toolkit.errors import BadInput
 from toolkit.fingerprint import SketchParams
 from toolkit.judge.formulas import most_widespread
 from toolkit.judge.rewrite import find_rewrites
-from toolkit.model import Skipped
+from toolkit.model import FlagName, Skipped
 from toolkit.pair import families, near_duplicates
 from toolkit.read import Job, plan
 from toolkit.read.names import disk_name
@@ -147,7 +147,7 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
 
 def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int, list[str]]:
     """All tables, how many formulas there are, and what was left out in words."""
-    rewrites = find_rewrites(collection.corpus, found.matches, found.census)
+    rewrites = find_rewrites(collection.corpus, found.matches, found.census, suspects=_suspects(collection))
     judged = judge_matches(collection, found.matches, rewrites, found.census, lang)
     collection, matches = judged.collection, judged.matches
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
@@ -167,6 +167,16 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
         slots=slots,
     )
     return tables, n_formulas, caps
+
+
+def _suspects(collection: Collection) -> IntArray:
+    """Documents that read, each by itself, as if a machine had garbled them."""
+    flagged = [
+        number
+        for number, row in enumerate(collection.documents)
+        if any(finding.flag is FlagName.GARBLED_REWRITE for finding in row.findings)
+    ]
+    return np.array(flagged, dtype=np.int64)
 
 
 def _counts(collection: Collection, tables: Tables, left_out: LeftOut, n_formulas: int) -> dict[str, int]:

@@ -22,9 +22,11 @@ def corpus(n_docs: int) -> Corpus:
     return corpus_of(["文"] * n_docs)
 
 
-def pairs_of(rows: list[tuple[int, int, int, int, int]], n_docs: int = 9) -> set[tuple[int, int]]:
+def pairs_of(
+    rows: list[tuple[int, int, int, int, int]], n_docs: int = 9, suspects: tuple[int, ...] = ()
+) -> set[tuple[int, int]]:
     texts = corpus(n_docs)
-    left, right = candidate_pairs(texts, matches(rows), census_of(texts))
+    left, right = candidate_pairs(texts, matches(rows), census_of(texts), np.array(suspects, dtype=np.int64))
     return set(zip(left.tolist(), right.tolist(), strict=True))
 
 
@@ -43,6 +45,13 @@ def test_each_document_brings_its_best_three() -> None:
     assert pairs_of(crowd) == {(0, other) for other in range(1, 9)}  # each partner has but this one
     full = [(a, b, 200 + a + b, 30, 30) for a in range(40) for b in range(a + 1, 40)]
     assert len(pairs_of(full, 40)) <= 3 * 40
+
+
+def test_of_a_suspect_the_best_three_are_taken_whatever_they_look_like() -> None:
+    rows = [(0, other, 20 + other, 2, 30) for other in range(1, 6)] + [(6, 7, 20, 2, 30)]
+    assert pairs_of(rows) == set()
+    assert pairs_of(rows, suspects=(0,)) >= {(0, 3), (0, 4), (0, 5)}
+    assert (6, 7) not in pairs_of(rows, suspects=(0,))
 
 
 def test_no_matches_no_pairs() -> None:

@@ -21,12 +21,19 @@ _BALANCE = 0.4
 _PARTNERS = 3
 
 
-def candidate_pairs(corpus: Corpus, matches: Matches, census: Census) -> tuple[IntArray, IntArray]:
+def candidate_pairs(
+    corpus: Corpus, matches: Matches, census: Census, suspects: IntArray | None = None
+) -> tuple[IntArray, IntArray]:
     """Left and right documents of the pairs worth a close look, in order: by their matches, or for want of them.
 
-    A pair whose matches agree in MIN_EQUAL characters is judged by these alone.
+    A pair whose matches agree in MIN_EQUAL characters is judged by these alone. suspects: documents that read as if
+    garbled; of their pairs the few that agree in most are taken whatever their matches look like.
     """
     pair, equal, broken = _matched(corpus.n_docs, matches)
+    if suspects is not None and len(suspects) and len(pair):
+        left, right = pair // corpus.n_docs, pair % corpus.n_docs
+        asked = np.flatnonzero(np.isin(left, suspects) | np.isin(right, suspects))
+        broken[asked] |= _best(left[asked], right[asked], equal[asked])
     left, right = crowded_pairs(corpus, census)
     crowded = left * corpus.n_docs + right
     unmatched = crowded[~np.isin(crowded, pair[equal >= MIN_EQUAL])]

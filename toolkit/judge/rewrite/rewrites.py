@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from toolkit.align.census import Census
-from toolkit.align.grams import Corpus
+from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.matches import KINDS, Matches
 from toolkit.align.normalize import CodeArray
 from toolkit.judge.rewrite.alignment import Passage, passages
@@ -47,12 +47,20 @@ class Rewrite:
         return sum(passage.equal for passage in self.passages)
 
 
-def find_rewrites(corpus: Corpus, matches: Matches, census: Census, *, of: int | None = None) -> list[Rewrite]:
+def find_rewrites(
+    corpus: Corpus,
+    matches: Matches,
+    census: Census,
+    *,
+    suspects: IntArray | None = None,
+    of: int | None = None,
+) -> list[Rewrite]:
     """Every pair whose words were exchanged by a machine, by document numbers; linear in candidate pairs.
 
-    of: a document that all pairs have to hold; None for any.
+    suspects: documents that read as if garbled, which are looked at more closely. of: a document that all pairs have to
+    hold; None for any.
     """
-    left, right = candidate_pairs(corpus, matches, census)
+    left, right = candidate_pairs(corpus, matches, census, suspects)
     if of is not None:
         held = (left == of) | (right == of)
         left, right = left[held], right[held]
