@@ -18,8 +18,9 @@ import pyarrow as pa
 from toolkit import schema
 from toolkit.align.background import load_background
 from toolkit.align.census import take_census
+from toolkit.align.extend import find_stretches
 from toolkit.align.grams import GRAM
-from toolkit.align.matches import find_matches
+from toolkit.align.matches import matches_of
 from toolkit.align.passages import PassageParams, Terms, Units, find_passages, read_units, terms_of
 from toolkit.checked import Aligned
 from toolkit.engine.batch import Batch, BatchBuilder
@@ -32,6 +33,9 @@ from toolkit.errors import BadInput
 from toolkit.judge.rewrite import find_rewrites
 from toolkit.model import Direction, Page, Relation, Skipped, to_original
 from toolkit.read import plan, read
+
+_DOUBTFUL = 100
+"""Places of little evidence that are looked at closely all the same, as `engine/against.py` has it."""
 
 _NO_ORDER = {
     "zh": "按词比对的文本不读取日期和机构",
@@ -127,13 +131,15 @@ def _judged(collection: Collection, n_left: int, config: Config, lang: str) -> p
     """What the main job would find. n_left: how many documents are the first page's."""
     corpus = collection.corpus
     census = take_census(corpus, load_background(GRAM), config.census, n_threads=1)
-    matches, _ = find_matches(corpus, collection.numbers, census, config.matching)
+    stretches = find_stretches(corpus, census)
+    stretches = stretches.take(np.flatnonzero((stretches.left_doc < n_left) & (stretches.right_doc >= n_left)))
+    params = replace(config.matching, cluster=replace(config.matching.cluster, doubtful=_DOUBTFUL))
+    matches, _ = matches_of(stretches, corpus, collection.numbers, census, params)
     rewrites = [
         rewrite
         for rewrite in find_rewrites(corpus, matches, census, suspects=np.zeros(0, dtype=np.int64))
         if min(rewrite.source, rewrite.copy) < n_left <= max(rewrite.source, rewrite.copy)
     ]
-    matches = matches.take((matches.left_doc < n_left) & (matches.right_doc >= n_left))
     judged = judge_matches(collection, matches, rewrites, census, lang)
     return matches_table(judged.collection, judged.matches, judged.verdicts)
 
