@@ -90,7 +90,9 @@ def try_class(root: Path, name: str, out: Path, aligner: Aligner | None, half: s
 
 def common_runs(folders: Folders, pair: NamedPair) -> Iterator[Case]:
     """The baseline: runs of 50 and more letters and digits, the same in both documents."""
-    (susp, at), (source, source_at) = (_letters(folder / name) for folder, name in zip(folders_of(folders), pair, strict=True))
+    (susp, at), (source, source_at) = (
+        _letters(folder / name) for folder, name in zip(folders_of(folders), pair, strict=True)
+    )
     known = {source[i : i + _RUN]: i for i in range(len(source) - _RUN, -1, -1)}
     i = 0
     while i <= len(susp) - _RUN:

@@ -22,6 +22,7 @@ FLOW = (
     "index",
     "report",
     "engine",
+    "experiment",
     "cli",
 )
 HEAVY = {"torch", "sentence_transformers", "docx", "pytest", "hypothesis"}

@@ -31,7 +31,20 @@ from toolkit.repair.glosses import gloss_styles
 from toolkit.repair.language import common_chars
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = ("read", "repair", "split", "describe", "fingerprint", "pair", "align", "judge", "index", "report", "engine")
+STAGES = (
+    "read",
+    "repair",
+    "split",
+    "describe",
+    "fingerprint",
+    "pair",
+    "align",
+    "judge",
+    "index",
+    "report",
+    "engine",
+    "experiment",
+)
 READMES = ("README.md", "README.zh-CN.md")
 NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
 """For the stages to come, and for trafilatura: see docs/dependencies.md."""
@@ -78,7 +91,17 @@ def test_every_stage_says_what_it_is() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) == {"check", "dedup", "demo", "doctor", "index add", "index build", "index info", "split"}
+    assert set(COMMANDS) == {
+        "align",
+        "check",
+        "dedup",
+        "demo",
+        "doctor",
+        "index add",
+        "index build",
+        "index info",
+        "split",
+    }
 
 
 @pytest.mark.parametrize("name", COMMANDS)

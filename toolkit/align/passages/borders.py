@@ -41,7 +41,9 @@ def settle_borders(pair: Pair, box: Box) -> tuple[Box, float]:
     score = 0.0
     for _ in range(_ROUNDS):
         before = box
-        left = _moved(pair, pair.left, box.left_start, box.left_end, _inside(pair.right, box.right_start, box.right_end))
+        left = _moved(
+            pair, pair.left, box.left_start, box.left_end, _inside(pair.right, box.right_start, box.right_end)
+        )
         right = _moved(pair, pair.right, box.right_start, box.right_end, _inside(pair.left, left.start, left.end))
         box = Box(left.start, left.end, right.start, right.end)
         score = min(left.score, right.score)

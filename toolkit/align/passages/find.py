@@ -91,7 +91,9 @@ def _counts(pair: Pair, box: Box, score: float, params: PassageParams) -> bool:
         return False
     left, right = _terms(pair, box)
     evidence = pair.weight[np.intersect1d(left, right)].sum()
-    return bool(evidence >= params.evidence and score >= params.score) or _has_run(left.tolist(), right.tolist(), params.run)
+    return bool(evidence >= params.evidence and score >= params.score) or _has_run(
+        left.tolist(), right.tolist(), params.run
+    )
 
 
 def _has_run(left: Sequence[int], right: Sequence[int], length: int) -> bool:

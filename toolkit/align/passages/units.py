@@ -81,8 +81,12 @@ def read_units(text: str, terms: Terms) -> Units:
     words = [piece[0] for piece in found]
     if terms is Terms.CHARACTERS:
         # The last character of a sentence has nobody to follow it and stands alone.
-        last = np.isin(np.arange(len(found)) + 1, np.searchsorted(starts, begin)) | (np.arange(len(found)) + 1 >= len(found))
-        words = [a if alone else f"{a}\0{b}" for a, b, alone in zip(words, [*words[1:], ""], last.tolist(), strict=True)]
+        last = np.isin(np.arange(len(found)) + 1, np.searchsorted(starts, begin)) | (
+            np.arange(len(found)) + 1 >= len(found)
+        )
+        words = [
+            a if alone else f"{a}\0{b}" for a, b, alone in zip(words, [*words[1:], ""], last.tolist(), strict=True)
+        ]
         ends = np.where(last, ends, np.append(ends[1:], 0)) if len(ends) else ends
     hashes = np.fromiter(map(_hash, words), dtype=np.int64, count=len(words))
     return Units(hashes, starts, ends, _cuts(np.searchsorted(starts, begin), len(words)))
