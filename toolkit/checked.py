@@ -1,4 +1,4 @@
-"""What is said of one report that was checked, or of two that were laid side by side: `toolkit check`, `toolkit align`."""
+"""What is said of one report that was checked, or of two texts side by side: `toolkit check`, `toolkit align`."""
 
 from __future__ import annotations
 

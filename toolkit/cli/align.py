@@ -27,7 +27,7 @@ class By(StrEnum):
     characters = "characters"
 
 
-def align(
+def align(  # noqa: PLR0913 (a command's options are its arguments)
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="A B", parser=some_path, help="Two files of one text each, in any format."),

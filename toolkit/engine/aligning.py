@@ -28,6 +28,7 @@ from toolkit.engine.collection import Collection, Gatherer
 from toolkit.engine.config import Config
 from toolkit.engine.front import take_apart
 from toolkit.engine.judging import judge_matches
+from toolkit.engine.names import UniqueNames
 from toolkit.engine.tables import matches_table, table
 from toolkit.errors import BadInput
 from toolkit.judge.rewrite import find_rewrites
@@ -55,15 +56,14 @@ class Aligner:
         """What two pages are compared by."""
         return self.terms or terms_of(left.text, right.text)
 
-    def matches(self, left: Page, right: Page, left_name: str, right_name: str) -> pa.Table:
-        """The matches of two pages, the first one's documents on the left, in their order there."""
+    def matches(self, left: Page, right: Page, names: tuple[str, str]) -> pa.Table:
+        """The matches of two pages that go by these names, the first one's documents on the left, in their order."""
         if self.chosen(left, right) is Terms.WORDS:
-            units = [read_units(page.text, Terms.WORDS) for page in (left, right)]
-            return by_words(left, right, units, (left_name, right_name), self.lang)
-        return self._by_characters(left, right, left_name, right_name)
-
-    def _by_characters(self, left: Page, right: Page, left_name: str, right_name: str) -> pa.Table:
-        batches = [taken_apart(replace(page, path=name)) for page, name in ((left, left_name), (right, right_name))]
+            units = read_units(left.text, Terms.WORDS), read_units(right.text, Terms.WORDS)
+            return by_words(left, right, units, names, self.lang)
+        batches = [
+            taken_apart(replace(page, path=name, part=None)) for page, name in zip((left, right), names, strict=True)
+        ]
         with tempfile.TemporaryDirectory() as folder:
             return compared(batches, self.config, self.lang, Path(folder))
 
@@ -91,7 +91,8 @@ def one_page(file: Path, config: Config) -> Page:
 def align_files(left: Path, right: Path, aligner: Aligner) -> Aligned:
     """Lay two files side by side. Raises BadInput for a file that can't be used."""
     pages = [one_page(file, aligner.config) for file in (left, right)]
-    names = (pages[0].path, pages[1].path if pages[1].path != pages[0].path else f"{pages[1].path}~2")
+    claimed = UniqueNames()
+    names = claimed.claim(pages[0].page_id), claimed.claim(pages[1].page_id)
     remarks = [Skipped(page.page_id, note) for page in pages for note in page.notes]
     if pages[0].raw == pages[1].raw:
         same = "两个文件逐字相同" if aligner.lang == "zh" else "the two files are the same, to the letter"
@@ -101,8 +102,8 @@ def align_files(left: Path, right: Path, aligner: Aligner) -> Aligned:
         right=names[1],
         left_text=pages[0].raw,
         right_text=pages[1].raw,
-        terms=str(aligner.chosen(*pages)),
-        matches=aligner.matches(*pages, *names),
+        terms=str(aligner.chosen(pages[0], pages[1])),
+        matches=aligner.matches(pages[0], pages[1], names),
         remarks=tuple(remarks),
     )
 
@@ -144,9 +145,9 @@ def _judged(collection: Collection, n_left: int, config: Config, lang: str) -> p
     return matches_table(judged.collection, judged.matches, judged.verdicts)
 
 
-def by_words(left: Page, right: Page, units: Sequence[Units], names: tuple[str, str], lang: str) -> pa.Table:
+def by_words(left: Page, right: Page, units: tuple[Units, Units], names: tuple[str, str], lang: str) -> pa.Table:
     """The passages of two texts as matches. units: of both pages' text, as words."""
-    found = find_passages(*units, PassageParams())
+    found = find_passages(units[0], units[1], PassageParams())
     places = [
         (to_original(left.origin, p.left.start, p.left.end), to_original(right.origin, p.right.start, p.right.end))
         for p in found

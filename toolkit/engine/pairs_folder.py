@@ -147,19 +147,19 @@ def align_chunk(pairs: Sequence[NamedPair], folders: Folders, aligner: Aligner) 
     """What was found for each of some pairs, or why it could not be. Runs in a worker process."""
 
     @lru_cache(maxsize=_KEPT)
-    def document(folder: Path, name: str) -> _Document:
-        return _Document(one_page(folder / name, aligner.config))
+    def document(folder: Path, name: str) -> Document:
+        return Document(one_page(folder / name, aligner.config))
 
     found: list[list[Place] | str] = []
     for pair in pairs:
         try:
-            found.append(_places(document(folders.susp, pair.susp), document(folders.source, pair.source), aligner))
+            found.append(places_of(document(folders.susp, pair.susp), document(folders.source, pair.source), aligner))
         except BadInput as error:
             found.append(error.what)
     return found
 
 
-class _Document:
+class Document:
     """A page and what was made of it, so that pairs with the same document share the work."""
 
     def __init__(self, page: Page) -> None:
@@ -174,7 +174,7 @@ class _Document:
         return taken_apart(self.page)
 
 
-def _places(susp: _Document, source: _Document, aligner: Aligner) -> list[Place]:
+def places_of(susp: Document, source: Document, aligner: Aligner) -> list[Place]:
     """Where the passages stand; formulas, which prove nothing, are left out."""
     if aligner.chosen(susp.page, source.page) is Terms.WORDS:
         spans = _spans(by_words(susp.page, source.page, (susp.units, source.units), ("", ""), aligner.lang))
@@ -182,7 +182,8 @@ def _places(susp: _Document, source: _Document, aligner: Aligner) -> list[Place]
         with tempfile.TemporaryDirectory() as folder:
             table = compared((susp.batch, source.batch), aligner.config, aligner.lang, Path(folder))
         texts = susp.page.raw, source.page.raw
-        spans = [grown_span(*texts, (a, b, c, d)) for a, b, c, d in joined_spans(np.array(_spans(table))).tolist()]
+        joined = joined_spans(*texts, np.array(_spans(table), dtype=np.int64)).tolist()
+        spans = [grown_span(*texts, (a, b, c, d)) for a, b, c, d in joined]
     return [Place(a, b - a, c, d - c) for a, b, c, d in spans]
 
 

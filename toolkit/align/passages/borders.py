@@ -1,8 +1,8 @@
 """Where a passage begins and ends, term by term, and what it rests on.
 
 A term of one side that the other side's passage has speaks for the passage by its weight, one that it lacks speaks
-against it. The passage is the stretch for which most speaks in sum (maximal segment: Karlin and Altschul 1990). How much
-a missing term speaks against it follows from how much the two have in common: in a copy to the letter each odd word
+against it. The passage is the stretch for which most speaks in sum (maximal segment: Karlin and Altschul 1990). How
+much a missing term speaks against it follows from how much the two have in common: in a copy to the letter each odd word
 tells, in a translated passage every third word is another.
 """
 

@@ -1,7 +1,7 @@
 """Seeds that lie near each other on both sides are one passage.
 
-Source: the recursive extension of Sanchez-Perez et al. 2014. Seeds are parted at gaps of more than so many sentences, on
-either side, until nothing parts them; where what such a group spans is not alike as a whole, it is parted again at
+Source: the recursive extension of Sanchez-Perez et al. 2014. Seeds are parted at gaps of more than so many sentences,
+on either side, until nothing parts them; where what such a group spans is not alike as a whole, it is parted again at
 smaller gaps.
 """
 

@@ -41,25 +41,19 @@ class Pair:
     right: Side
     weight: FloatArray
 
-    def swapped(self) -> Pair:
-        """The same with sides exchanged."""
-        return Pair(self.right, self.left, self.weight)
-
 
 def pair_up(left: Units, right: Units) -> Pair:
     """Bring two texts together.
 
-    A term's weight is its inverse sentence frequency ln((N + 1) / n) over the N sentences of both texts, of which n have
-    it; never 0, so that two texts of a sentence each can be compared.
+    A term's weight is its inverse sentence frequency ln((N + 1) / n) over the N sentences of both texts, of which n
+    have it; never 0, so that two texts of a sentence each can be compared.
     """
     vocabulary, numbers = np.unique(np.concatenate([left.terms, right.terms]), return_inverse=True)
-    sides = [
-        _side(units, terms, len(vocabulary))
-        for units, terms in ((left, numbers[: len(left)]), (right, numbers[len(left) :]))
-    ]
-    n_with = sum(np.bincount(side.counts.indices, minlength=len(vocabulary)) for side in sides)
+    ours = _side(left, numbers[: len(left)], len(vocabulary))
+    theirs = _side(right, numbers[len(left) :], len(vocabulary))
+    n_with = np.bincount(np.concatenate([ours.counts.indices, theirs.counts.indices]), minlength=len(vocabulary))
     weight = np.log((left.n_sentences + right.n_sentences + 1) / np.maximum(n_with, 1))
-    return Pair(*sides, weight)
+    return Pair(ours, theirs, weight)
 
 
 def _side(units: Units, terms: IntArray, n_terms: int) -> Side:

@@ -16,7 +16,7 @@ from toolkit.align.passages.pair import FloatArray, Pair
 
 _BLOCK = 256
 _MOST_LIKE_ONE = 64
-"""Sentences of the right text kept as like one of the left, the most similar ones: a list may repeat one line forever."""
+"""Sentences of the right text kept as like one of the left, the most similar: a list may repeat one line forever."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class Seeds:
 
 
 def similar_sentences(pair: Pair, *, cosine: float, dice: float) -> Seeds:
-    """All pairs of sentences above both bounds. Work grows with the product of the texts' sentences, memory does not."""
+    """All pairs of sentences above both bounds. Work grows with the product of the texts' lengths, memory does not."""
     left, right = pair.left.counts, pair.right.counts
     weighted, others = _unit_rows(left, pair.weight), _unit_rows(right, pair.weight).T.tocsc()
     has, have = _ones(left), _ones(right).T.tocsc()

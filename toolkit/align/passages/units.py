@@ -1,14 +1,13 @@
 """A text as matching by passages reads it: terms in a row, cut into sentences.
 
-What a term is, is the only thing that differs between languages. WORDS: a word. CHARACTERS, for text without spaces: two
-characters that follow each other, beginning at each character, so that no segmenter is needed.
+What a term is, is the only thing that differs between languages. WORDS: a word. CHARACTERS, for text without spaces:
+two characters that follow each other, beginning at each character, so that no segmenter is needed.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -74,7 +73,7 @@ class Units:
 
 def read_units(text: str, terms: Terms) -> Units:
     """Take a text apart. Case is folded; what is neither letter nor digit is no term."""
-    begin, close = _sentence_places(text, terms)
+    begin = _sentence_starts(text, terms)
     found = list((_WORD if terms is Terms.WORDS else _PIECE).finditer(text))
     starts = np.fromiter((piece.start() for piece in found), dtype=np.int64, count=len(found))
     ends = np.fromiter((piece.end() for piece in found), dtype=np.int64, count=len(found))
@@ -108,17 +107,14 @@ def _hash(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "little", signed=True)
 
 
-def _sentence_places(text: str, terms: Terms) -> tuple[IntArray, IntArray]:
-    """Where sentences begin and end. Chinese files break lines at paragraphs, English ones anywhere."""
+def _sentence_starts(text: str, terms: Terms) -> IntArray:
+    """Where sentences begin. Chinese files break lines at paragraphs, English ones anywhere."""
     starts: list[int] = []
-    ends: list[int] = []
     if terms is Terms.CHARACTERS:
-        for start, end in sentences_of(text):
-            starts.append(start)
-            ends.append(end)
+        starts = [start for start, _ in sentences_of(text)]
     elif text:
-        append_sentences(text, 0, len(text), starts, ends)
-    return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+        append_sentences(text, 0, len(text), starts, [])
+    return np.array(starts, dtype=np.int64)
 
 
 def _cuts(first: IntArray, n_terms: int) -> IntArray:
