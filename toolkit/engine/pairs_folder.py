@@ -167,10 +167,12 @@ class Document:
 
     @cached_property
     def units(self) -> Units:
+        """As words."""
         return read_units(self.page.text, Terms.WORDS)
 
     @cached_property
     def batch(self) -> Batch:
+        """As Chinese documents."""
         return taken_apart(self.page)
 
 

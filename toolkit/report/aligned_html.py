@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from toolkit.checked import Aligned
@@ -21,7 +22,10 @@ _COMPARED_CHARS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some text of one side. anchor: its name in the page; target: where a click leads; kind: colour. All "" outside."""
+    """Some text of one side. anchor: its name in the page; target: where a click leads; kind: its colour.
+
+    All of them are "" outside of matches.
+    """
 
     text: str
     anchor: str = ""
@@ -65,7 +69,7 @@ def stretches(text: str, rows: list[dict[str, Any]], side: str, other: str) -> l
         for edge in edges[bisect_left(edges, row[f"{side}_start"]) : bisect_left(edges, row[f"{side}_end"])]:
             owner[edge] = number
     found, named = [], set[int]()
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         number = owner.get(start, -1)
         if number < 0:
             found.append(Stretch(text[start:end]))

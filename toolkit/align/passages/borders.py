@@ -2,8 +2,8 @@
 
 A term of one side that the other side's passage has speaks for the passage by its weight, one that it lacks speaks
 against it. The passage is the stretch for which most speaks in sum (maximal segment: Karlin and Altschul 1990). How
-much a missing term speaks against it follows from how much the two have in common: in a copy to the letter each odd word
-tells, in a translated passage every third word is another.
+much a missing term speaks against it follows from how much the two have in common: in a copy to the letter each odd
+word tells, in a translated passage every third word is another.
 """
 
 from __future__ import annotations

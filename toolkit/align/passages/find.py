@@ -1,7 +1,8 @@
 """Passages of two texts that share their words, whatever became of them.
 
-Copied, reordered, reworded, translated there and back, told over in short: sentences that are alike (`seeds.py`) are grouped (`groups.py`), a group's borders are settled term by term
-(`borders.py`), and what rests on too little is dropped; last a retelling of the whole is looked for (`retold.py`).
+Copied, reordered, reworded, translated there and back, told over in short: sentences that are alike (`seeds.py`) are
+grouped (`groups.py`), a group's borders are settled term by term (`borders.py`), and what rests on too little is
+dropped; last a retelling of the whole is looked for (`retold.py`).
 """
 
 from __future__ import annotations
