@@ -38,13 +38,15 @@ class Segment:
 
 def settle_borders(pair: Pair, box: Box) -> tuple[Box, float]:
     """The passage with its borders where they belong, and what speaks for it on the side where that is less."""
+    # What the first look at the left side may draw on: a little more than the passage, since the right side's borders
+    # are not settled either.
+    other = pair.right.terms[max(0, box.right_start - _AROUND) : box.right_end + _AROUND]
     score = 0.0
     for _ in range(_ROUNDS):
         before = box
-        left = _moved(
-            pair, pair.left, box.left_start, box.left_end, _inside(pair.right, box.right_start, box.right_end)
-        )
-        right = _moved(pair, pair.right, box.right_start, box.right_end, _inside(pair.left, left.start, left.end))
+        left = _moved(pair, pair.left, box.left_start, box.left_end, other)
+        right = _moved(pair, pair.right, box.right_start, box.right_end, pair.left.terms[left.start : left.end])
+        other = pair.right.terms[right.start : right.end]
         box = Box(left.start, left.end, right.start, right.end)
         score = min(left.score, right.score)
         if box == before:
@@ -67,10 +69,6 @@ def marked(pair: Pair, terms: IntArray) -> BoolArray:
     mark = np.zeros(len(pair.weight), dtype=np.bool_)
     mark[terms] = True
     return mark
-
-
-def _inside(side: Side, start: int, end: int) -> IntArray:
-    return side.terms[start:end]
 
 
 def _moved(pair: Pair, side: Side, start: int, end: int, other: IntArray) -> Segment:

@@ -73,22 +73,26 @@ class Units:
 
 def read_units(text: str, terms: Terms) -> Units:
     """Take a text apart. Case is folded; what is neither letter nor digit is no term."""
-    begin = _sentence_starts(text, terms)
+    begins = _sentence_starts(text, terms)
     found = list((_WORD if terms is Terms.WORDS else _PIECE).finditer(text))
     starts = np.fromiter((piece.start() for piece in found), dtype=np.int64, count=len(found))
     ends = np.fromiter((piece.end() for piece in found), dtype=np.int64, count=len(found))
     words = [piece[0] for piece in found]
-    if terms is Terms.CHARACTERS:
-        # The last character of a sentence has nobody to follow it and stands alone.
-        last = np.isin(np.arange(len(found)) + 1, np.searchsorted(starts, begin)) | (
-            np.arange(len(found)) + 1 >= len(found)
-        )
-        words = [
-            a if alone else f"{a}\0{b}" for a, b, alone in zip(words, [*words[1:], ""], last.tolist(), strict=True)
-        ]
-        ends = np.where(last, ends, np.append(ends[1:], 0)) if len(ends) else ends
+    first = np.searchsorted(starts, begins)
+    if terms is Terms.CHARACTERS and words:
+        words, ends = _pairs(words, ends, first)
     hashes = np.fromiter(map(_hash, words), dtype=np.int64, count=len(words))
-    return Units(hashes, starts, ends, _cuts(np.searchsorted(starts, begin), len(words)))
+    return Units(hashes, starts, ends, _cuts(first, len(words)))
+
+
+def _pairs(pieces: list[str], ends: IntArray, first: IntArray) -> tuple[list[str], IntArray]:
+    """Each piece with the one behind it; the last of a sentence stands alone. first: pieces that begin a sentence."""
+    alone = np.zeros(len(pieces) + 1, dtype=np.bool_)
+    alone[first] = alone[-1] = True
+    followed = ~alone[1:]
+    behind = [*pieces[1:], ""]
+    words = [f"{a}\0{b}" if both else a for a, b, both in zip(pieces, behind, followed.tolist(), strict=True)]
+    return words, np.where(followed, np.append(ends[1:], 0), ends)
 
 
 def terms_of(*texts: str) -> Terms:
