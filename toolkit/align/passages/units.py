@@ -18,7 +18,7 @@ from toolkit.align.grams import BoolArray, IntArray
 from toolkit.split.sentences import append_sentences, sentences_of
 
 _FEWEST_TERMS = 3
-"""A shorter sentence goes with the one before it, as in Sanchez-Perez et al. 2014."""
+"""A shorter sentence goes with the one behind it (Sanchez-Perez et al. 2014), the last with the one before."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -122,7 +122,7 @@ def _sentence_starts(text: str, terms: Terms) -> IntArray:
 
 
 def _cuts(first: IntArray, n_terms: int) -> IntArray:
-    """Where sentences begin in the terms, those of too few terms joined to the one before."""
+    """Where sentences begin in the terms, those of too few terms joined to the one behind."""
     if not n_terms:
         return np.zeros(1, dtype=np.int64)
     cuts = [0]
