@@ -43,7 +43,7 @@ def test_agreement_against_code_by_code(seed: int, step: int) -> None:
     expected = []
     for a, b in zip(left.tolist(), right.tolist(), strict=True):
         n, (a, b) = 0, (a, b) if step == 1 else (a - 1, b - 1)
-        while 0 <= min(a, b) and max(a, b) < len(codes) and codes[a] == codes[b] != SEPARATOR:
+        while min(a, b) >= 0 and max(a, b) < len(codes) and codes[a] == codes[b] != SEPARATOR:
             n, a, b = n + 1, a + step, b + step
         expected.append(n)
     assert common_prefix(codes, left, right, step=step).tolist() == expected
