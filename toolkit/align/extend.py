@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,8 @@ from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.normalize import SEPARATOR, CodeArray
 
 _LISTED = 16
-_FLUSH = 1 << 20
+_AT_ONCE = 1 << 20
+_HALF, _LOW_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 _ROWS = 1 << 16
 _AFFORDABLE = 500_000
 _REACH = 96
@@ -38,6 +39,24 @@ class Stretches:
 
     def __len__(self) -> int:
         return len(self.left)
+
+    @staticmethod
+    def none() -> Stretches:
+        """No stretches."""
+        nothing = np.zeros(0, dtype=np.int64)
+        return Stretches(nothing, nothing, nothing, nothing, nothing, nothing)
+
+    @staticmethod
+    def joined(parts: Sequence[Stretches]) -> Stretches:
+        """All parts as one, in their order."""
+        return Stretches(
+            np.concatenate([part.left for part in parts]),
+            np.concatenate([part.right for part in parts]),
+            np.concatenate([part.length for part in parts]),
+            np.concatenate([part.left_doc for part in parts]),
+            np.concatenate([part.right_doc for part in parts]),
+            np.concatenate([part.evidence for part in parts]),
+        )
 
     def take(self, index: IntArray | BoolArray) -> Stretches:
         """The stretches at some indices."""
@@ -160,19 +179,30 @@ def _long_agreement(codes: CodeArray, a: int, b: int, step: int) -> int:
         size = min(2 * size, 1 << 20)
 
 
-def find_stretches(corpus: Corpus, census: Census) -> Stretches:
+def stretch_parts(corpus: Corpus, census: Census, *, at_once: int = _AT_ONCE) -> Iterator[Stretches]:
     """All maximal equal stretches of GRAM characters or more that pairable grams lead to, and the long hot ones.
 
-    Short stretches of nothing but formula are left out: they prove nothing and are too short to be listed. Where there
-    are more than _AFFORDABLE beginnings, so are short ones with no other near them in the same two documents.
+    They come in parts, by their left documents, each from about `at_once` beginnings, so that a large corpus needs no
+    more memory than a part. Short stretches of nothing but formula are left out: they prove nothing and are too short
+    to be listed. Where there are more than _AFFORDABLE beginnings in all, so are short ones with no other near them in
+    the same two documents.
     """
-    left, right, unfollowed = _followed(corpus, census)
-    found = [_grow(corpus, left, right, at_least=GRAM), *_from_chains(corpus, census)]
-    return replace(_worth_keeping(corpus, census, found), unfollowed=unfollowed)
+    seeds, links = _beginnings(corpus.codes, census), _first_links(census)
+    few = len(seeds) <= _AFFORDABLE
+    for upto in _cuts(corpus, seeds, at_once):
+        here, seeds = np.split(seeds, [np.searchsorted(seeds, upto)])
+        chained, links = np.split(links, [np.searchsorted(links, upto)])
+        left, right = _places(here)
+        promising = few | _goes_on(corpus.codes, left, right) | _has_company(left, right)
+        found = [
+            _grow(corpus, left[promising], right[promising], at_least=GRAM),
+            _grow(corpus, *_places(chained), at_least=LONG),
+        ]
+        yield replace(_worth_keeping(corpus, census, found), unfollowed=int((~promising).sum()))
 
 
 def stretches_from(corpus: Corpus, census: Census, left: IntArray, right: IntArray) -> Stretches:
-    """All maximal equal stretches through pairs of places at which equal grams begin; see `find_stretches`."""
+    """All maximal equal stretches through pairs of places at which equal grams begin; see `stretch_parts`."""
     before_left, before_right = corpus.codes[left - 1], corpus.codes[right - 1]
     begins = (left == 0) | (before_left != before_right) | (before_left == SEPARATOR)
     return _worth_keeping(corpus, census, [_grow(corpus, left[begins], right[begins], at_least=GRAM)])
@@ -191,16 +221,28 @@ def _worth_keeping(corpus: Corpus, census: Census, found: list[tuple[IntArray, I
     return Stretches(left, right, length, left_doc, right_doc, evidence).take(order)
 
 
-def _followed(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray, int]:
-    """Where stretches begin, by their first pairable gram: left and right places, and how many were passed over."""
-    packed = [_seeds(corpus.codes, census, block) for block in census.groups.blocks(census.max_places)]
+def _beginnings(codes: CodeArray, census: Census) -> UInt64Array:
+    """Where stretches begin, by their first pairable gram: see `_seeds`; ascending."""
+    packed = [_seeds(codes, census, block) for block in census.groups.blocks(census.max_places)]
     seeds = np.concatenate([np.zeros(0, np.uint64), *packed])
     seeds.sort()
-    left, right = (seeds >> np.uint64(32)).astype(np.int64), (seeds & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    if len(left) <= _AFFORDABLE:
-        return left, right, 0
-    promising = _goes_on(corpus.codes, left, right) | _has_company(left, right)
-    return left[promising], right[promising], int((~promising).sum())
+    return seeds
+
+
+def _places(packed: UInt64Array) -> tuple[IntArray, IntArray]:
+    """Left and right places, which lie packed in the high and the low half."""
+    return (packed >> _HALF).astype(np.int64), (packed & _LOW_HALF).astype(np.int64)
+
+
+def _cuts(corpus: Corpus, seeds: UInt64Array, at_once: int) -> Iterator[np.uint64]:
+    """Packed places, ascending, that cut the seeds into parts of about `at_once` between two left documents."""
+    done = 0
+    while done + at_once < len(seeds):
+        doc = corpus.doc_of(np.array([seeds[done + at_once] >> _HALF]).astype(np.int64))[0]
+        upto = np.uint64(corpus.offsets[doc + 1]) << _HALF
+        yield upto
+        done = int(np.searchsorted(seeds, upto))
+    yield np.uint64(len(corpus.codes)) << _HALF
 
 
 def _seeds(codes: CodeArray, census: Census, block: NDArray[np.uint32]) -> UInt64Array:
@@ -216,7 +258,7 @@ def _seeds(codes: CodeArray, census: Census, block: NDArray[np.uint32]) -> UInt6
     for i in range(block.shape[1]):
         for j in range(i + 1, block.shape[1]):
             begins = ~(pairable[:, i] & (previous[:, i] == previous[:, j]))
-            found.append(places[begins, i] << np.uint64(32) | places[begins, j])
+            found.append(places[begins, i] << _HALF | places[begins, j])
     return np.concatenate(found)
 
 
@@ -238,16 +280,16 @@ def _has_company(left: IntArray, right: IntArray) -> BoolArray:
     return company
 
 
-def _from_chains(corpus: Corpus, census: Census) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
-    """Long stretches of hot grams. Of the links that lie close behind each other in step, one leads to the stretch."""
-    packed = (census.chain_right - census.chain_left).astype(np.uint64) << np.uint64(32) | census.chain_left
+def _first_links(census: Census) -> UInt64Array:
+    """Of the links of hot grams that lie close behind each other in step, the first; packed as `_seeds`, ascending."""
+    packed = (census.chain_right - census.chain_left).astype(np.uint64) << _HALF | census.chain_left
     packed.sort()
     distinct = np.ones(len(packed), dtype=np.bool_)
     distinct[1:] = np.diff(packed) > LONG // 2
-    left = (packed[distinct] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    right = left + (packed[distinct] >> np.uint64(32)).astype(np.int64)
-    for begin in range(0, len(left), _FLUSH):
-        yield _grow(corpus, left[begin : begin + _FLUSH], right[begin : begin + _FLUSH], at_least=LONG)
+    left = packed[distinct] & _LOW_HALF
+    links: UInt64Array = left << _HALF | (left + (packed[distinct] >> _HALF))
+    links.sort()
+    return links
 
 
 def _grow(corpus: Corpus, left: IntArray, right: IntArray, *, at_least: int) -> tuple[IntArray, IntArray, IntArray]:

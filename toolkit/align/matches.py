@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -9,8 +10,8 @@ from numpy.typing import NDArray
 
 from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_task, joined, tasks_of
 from toolkit.align.census import Census
-from toolkit.align.cluster import ClusterParams, clusters
-from toolkit.align.extend import Stretches, evidence_of, find_stretches
+from toolkit.align.cluster import ClusterParams, places_of_reuse
+from toolkit.align.extend import Stretches, evidence_of, stretch_parts
 from toolkit.align.grams import GRAM, Corpus, IntArray
 from toolkit.align.numbers import Numbers
 from toolkit.align.spans import SpanParams
@@ -98,11 +99,11 @@ def find_matches(
     corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams, *, runner: Runner | None = None
 ) -> tuple[Matches, LeftOut]:
     """Every match of the corpus, and what was left out of the list. runner: who aligns; None for this process."""
-    return matches_of(find_stretches(corpus, census), corpus, numbers, census, params, runner=runner)
+    return matches_of(stretch_parts(corpus, census), corpus, numbers, census, params, runner=runner)
 
 
 def matches_of(
-    stretches: Stretches,
+    parts: Iterable[Stretches],
     corpus: Corpus,
     numbers: Numbers,
     census: Census,
@@ -110,11 +111,11 @@ def matches_of(
     *,
     runner: Runner | None = None,
 ) -> tuple[Matches, LeftOut]:
-    """The matches that some stretches lead to; see `find_matches`."""
-    labels, unseen = clusters(stretches, params.cluster, n_docs=corpus.n_docs)
-    unseen += stretches.unfollowed
-    tasks = list(tasks_of(stretches, labels))
-    del stretches, labels
+    """The matches that some stretches lead to; see `find_matches`. parts: no document pair in two of them."""
+    places = places_of_reuse(parts, params.cluster, n_docs=corpus.n_docs)
+    unseen = places.unseen
+    tasks = list(tasks_of(places))
+    del places
     if runner is None:
         aligned = joined(align_task(corpus.codes, corpus.offsets, corpus.borders, task, params.span) for task in tasks)
     else:
