@@ -26,13 +26,13 @@ from toolkit.engine.against import Comparer
 from toolkit.engine.batch import BatchBuilder
 from toolkit.engine.config import Config
 from toolkit.engine.indexing import packed
+from toolkit.experiment.changes import edited
 from toolkit.index.store import Index
 from toolkit.model import Page
 from toolkit.read import plan, read
 
 LENGTHS = (40, 80, 160)
 EDITED = (0.0, 0.1, 0.2)
-COMMON = "的一是在有和大国中人上为这个到以地方工作年发展建设管理服务群众制度加强推进落实完善组织实施部门单位开展情况"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +43,6 @@ class Planted:
     report: str
     start: int
     end: int
-
-
-def edited(draw: random.Random, passage: str, share: float) -> str:
-    """Words of one to three characters exchanged, left out or put in until a share of the characters is touched."""
-    text, budget = list(passage), round(share * len(passage))
-    while budget > 0:
-        size = min(budget, draw.randrange(1, 4))
-        at = draw.randrange(0, max(1, len(text) - size))
-        kind = draw.random()
-        new = [draw.choice(COMMON) for _ in range(size)]
-        if kind < 0.6:
-            text[at : at + size] = new
-        elif kind < 0.8:
-            del text[at : at + size]
-        else:
-            text[at:at] = new
-        budget -= size
-    return "".join(text)
 
 
 def hosts_of(corpus: Path, config: Config) -> list[str]:

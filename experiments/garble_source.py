@@ -36,11 +36,11 @@ import pyarrow.parquet as pq
 from scipy.optimize import minimize
 
 from experiments.lookalikes import edited, filled, from_taiwan, renamed, scanned, skeleton
-from experiments.spinners import SPINNERS, Rule, load_rules, pseudo_rules, split_families
 from toolkit.align.normalize import CodeArray, matching_form
 from toolkit.describe.gazetteer import Gazetteer
 from toolkit.engine.config import Config
 from toolkit.engine.local import dedup
+from toolkit.experiment.spinners import SPINNERS, Rule, load_rules, pseudo_rules, split_families
 from toolkit.judge.rewrite.alignment import passages
 from toolkit.judge.rewrite.signs import MIN_KINDS, Signs, compare
 from toolkit.judge.rewrite.verdict import measures

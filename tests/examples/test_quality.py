@@ -1,6 +1,6 @@
 """Floors under the quality of matching: the example corpus against what was planted in it.
 
-What is measured, and how: `experiments/match_quality.py`. A floor lies a little below what is reached, so that it
+What is measured, and how: `toolkit/experiment/planted.py`. A floor lies a little below what is reached, so that it
 fails for a loss and not for a shift of a boundary.
 """
 
@@ -12,8 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from experiments.match_quality import Link, Truth, false_links, measure, read_matches, read_truth, relation_accuracy
 from tests.engine.helpers import run, stored
+from toolkit.experiment.planted import (
+    Link,
+    Truth,
+    false_links,
+    measure,
+    read_matches,
+    read_truth,
+    relation_accuracy,
+)
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 DIGEST = "0a6c956d520c9f0b"

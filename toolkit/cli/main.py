@@ -18,6 +18,7 @@ from toolkit.cli.align import align
 from toolkit.cli.check import check
 from toolkit.cli.dedup import dedup, demo
 from toolkit.cli.doctor import doctor
+from toolkit.cli.experiment import experiment
 from toolkit.cli.index import index
 from toolkit.cli.split import split
 from toolkit.cli.talk import complain, say
@@ -62,6 +63,7 @@ app.command()(dedup)
 app.command()(check)
 app.command()(align)
 app.add_typer(index)
+app.add_typer(experiment)
 app.command()(demo)
 app.command()(split)
 app.command()(doctor)

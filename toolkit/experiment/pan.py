@@ -12,6 +12,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 from toolkit.errors import BadInput
 from toolkit.model import Span
@@ -85,7 +86,7 @@ def measure(cases: Sequence[Case], detections: Sequence[Case], *, micro: bool = 
         )
         precision, recall = shared_chars / _n_chars(detections), shared_chars / _n_chars(cases)
     else:
-        precision, recall = _mean_covered(detections, cases), _mean_covered(cases, detections)
+        precision, recall = fmean(covered_shares(detections, cases)), fmean(covered_shares(cases, detections))
     return Measures(precision, recall, granularity, len(cases), len(detections))
 
 
@@ -125,16 +126,16 @@ def _by_pair(cases: Iterable[Case]) -> dict[tuple[str, str], list[Case]]:
     return by_pair
 
 
-def _mean_covered(cases: Sequence[Case], by: Sequence[Case]) -> float:
-    """Mean share of each case's characters that those of the others cover which overlap it on both sides."""
+def covered_shares(cases: Sequence[Case], by: Sequence[Case]) -> list[float]:
+    """Of each case the share, 0-1, of its characters that those of the others cover which overlap it on both sides."""
     by_pair = _by_pair(by)
-    total = 0.0
+    shares = []
     for case in cases:
         others = by_pair.get((case.reference, case.source_reference), [])
         shared = [common for other in others if (common := case.common(other)) is not None]
-        covered = _union(this for this, _ in shared) + _union(source for _, source in shared)
-        total += covered / len(case)
-    return total / len(cases)
+        covered = n_covered(this for this, _ in shared) + n_covered(source for _, source in shared)
+        shares.append(covered / len(case))
+    return shares
 
 
 def _n_chars(cases: Iterable[Case]) -> int:
@@ -143,10 +144,10 @@ def _n_chars(cases: Iterable[Case]) -> int:
     for case in cases:
         spans.setdefault(case.reference, []).append(case.this)
         spans.setdefault(case.source_reference, []).append(case.source)
-    return sum(map(_union, spans.values()))
+    return sum(map(n_covered, spans.values()))
 
 
-def _union(spans: Iterable[Span]) -> int:
+def n_covered(spans: Iterable[Span]) -> int:
     """Characters in at least one of the spans."""
     total = end = 0
     for span in sorted(spans):

@@ -9,14 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.match_quality import (
+from experiments.match_quality import main
+from toolkit.experiment.planted import (
     Link,
     Phrase,
     Share,
     Truth,
     false_links,
     link,
-    main,
     measure,
     read_truth,
     relation_accuracy,

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 from rapidfuzz.distance import Indel
 
-from experiments.spinners import (
+from tests.judge.rewrite.prose import REPORT, TABLE
+from toolkit.experiment.spinners import (
     SPINNERS,
     Rule,
     cascade,
@@ -17,7 +18,6 @@ from experiments.spinners import (
     single_pass,
     split_families,
 )
-from tests.judge.rewrite.prose import REPORT, TABLE
 
 RULES = [Rule(source, target) for source, target in TABLE.items()]
 

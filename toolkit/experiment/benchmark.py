@@ -1,0 +1,301 @@
+"""A benchmark of text reuse in Chinese official prose, in PAN's layout, made from any folder of reports.
+
+Into a report goes a passage of another one, as it is or changed in one of the ways of `changes.py`. The truth is exact
+because the passage was put there; two documents that share a longer run by themselves are never made a pair. What each
+class is, and what the benchmark can't tell: docs/benchmark.md.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit import __version__
+from toolkit.errors import BadInput
+from toolkit.experiment import changes
+from toolkit.experiment.set_phrases import SET_PHRASES
+from toolkit.experiment.spinners import SPINNERS, Rule, pseudo_rules
+from toolkit.model import Page
+from toolkit.read import plan, read
+from toolkit.split.sentences import sentences_of
+
+FEWEST_CHARS, MOST_CHARS = 200, 20_000
+MOST_DOCUMENTS = 500
+SHARED_RUN = 30
+"""Documents that have this many characters in a row in common are never paired."""
+
+_LONG_HOST = 8_000
+_TRIES = 200
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(29)
+
+CLASSES = (
+    "no-reuse",
+    "formula-only",
+    "verbatim",
+    "slots",
+    "edited",
+    "reordered",
+    "excerpt",
+    "garbled",
+    "noise",
+    "mirror",
+    "summary",
+)
+_PASSAGE_CHARS = {"excerpt": (40, 120), "summary": (300, 1500)}
+_USUAL_CHARS = (80, 600)
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """One pair. this, source: half-open places of the passage in both texts, None where nothing is planted.
+
+    about: what was done, by name. own_source: the source's text, where the pair has one of its own.
+    """
+
+    text: str
+    this: tuple[int, int] | None = None
+    source: tuple[int, int] | None = None
+    about: dict[str, str] = field(default_factory=dict)
+    own_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was made. n_documents: texts it was made from; n_short: left out as too short, n_beyond: beyond the limit."""
+
+    n_pairs: int
+    n_documents: int
+    n_short: int
+    n_beyond: int
+
+    def remarks(self) -> tuple[str, ...]:
+        """What was left out, in words."""
+        told = []
+        if self.n_short:
+            told.append(f"{self.n_short} texts of fewer than {FEWEST_CHARS} characters were left out")
+        if self.n_beyond:
+            told.append(f"{self.n_beyond} texts beyond {MOST_DOCUMENTS} were left out, drawn at random")
+        return tuple(told)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What pairs are made from. texts: of the reports. strange: strange[i, j] where two may be paired."""
+
+    texts: list[str]
+    strange: NDArray[np.bool_]
+    rules: list[Rule]
+
+    def pair(self, draw: random.Random) -> tuple[int, int]:
+        """Numbers of a host and of a source that share nothing by themselves."""
+        usable = np.flatnonzero(self.strange.any(axis=1)).tolist()
+        source = draw.choice(usable)
+        return draw.choice(np.flatnonzero(self.strange[source]).tolist()), source
+
+
+def build_benchmark(corpus: Path, out: Path, *, pairs_per_class: int, seed: int) -> Built:
+    """Write a benchmark into the new folder `out`: susp/, src/, a folder a class, benchmark.json.
+
+    The same corpus, seed and version give the same bytes. Raises BadInput for a folder that is not empty, and for a
+    corpus of which no two reports can be paired.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise BadInput(f"{out} is there already, and not empty", next_step="name a new folder")
+    texts, n_short = _texts(corpus)
+    kept = sorted(random.Random(f"{seed} documents").sample(range(len(texts)), min(MOST_DOCUMENTS, len(texts))))
+    built = Built(pairs_per_class * len(CLASSES), len(kept), n_short, len(texts) - len(kept))
+    texts = [texts[number] for number in kept]
+    strange = _strangers(texts)
+    if not strange.any():
+        raise BadInput(
+            f"{corpus}: no two of its {len(texts)} reports can be paired: each two share a passage",
+            next_step="give reports of several agencies",
+        )
+    material = Material(texts, strange, pseudo_rules(texts, random.Random(f"{seed} rules")))
+    for folder in ("susp", "src"):
+        (out / folder).mkdir(parents=True)
+    for number, text in enumerate(texts, 1):
+        _write(out / "src" / _source_name(number), text)
+    for place, name in enumerate(CLASSES):
+        _write_class(out, f"{place + 1:02}-{name}", name, material, pairs_per_class, (seed, place * pairs_per_class))
+    about = {"version": __version__, "seed": seed, "pairs_per_class": pairs_per_class, "documents": len(texts)}
+    _write(
+        out / "benchmark.json", json.dumps(about | {"classes": CLASSES, "left_out": built.remarks()}, indent=1) + "\n"
+    )
+    return built
+
+
+def plant(draw: random.Random, name: str, material: Material) -> tuple[Planting, int]:
+    """A pair of a class, and the number of its source."""
+    for _ in range(_TRIES):
+        host, source = material.pair(draw)
+        if name == "no-reuse":
+            return Planting(material.texts[host]), source
+        if name == "formula-only":
+            return _with_phrases(draw, material.texts[host], material.texts[source]), source
+        found = _passage(draw, material.texts[source], *_PASSAGE_CHARS.get(name, _USUAL_CHARS))
+        if found is None:
+            continue
+        text = _long_host(draw, material, host, source) if name == "excerpt" else material.texts[host]
+        return _planted(draw, name, text, material, (source, found)), source
+    least = _PASSAGE_CHARS.get(name, _USUAL_CHARS)[0]
+    raise BadInput(f"no report has a passage of {least} characters for {name}", next_step="give longer reports")
+
+
+def _planted(
+    draw: random.Random, name: str, host: str, material: Material, origin: tuple[int, tuple[int, int]]
+) -> Planting:
+    number, source = origin
+    passage, about = _changed(draw, name, material.texts[number][slice(*source)], material.rules)
+    at = draw.choice([0, *(end for _, end in sentences_of(host))])
+    before, after = host[:at], host[at:]
+    if name == "mirror":
+        before, after = (changes.mirrored(draw, part) if part else part for part in (before, after))
+    before = before + "\n" if before else before
+    return Planting(f"{before}{passage}\n{after}", (len(before), len(before) + len(passage)), source, about)
+
+
+def _changed(draw: random.Random, name: str, passage: str, rules: Sequence[Rule]) -> tuple[str, dict[str, str]]:
+    """What becomes of a passage, and what is to be said of that."""
+    if name == "edited":
+        share = draw.choice((0.05, 0.1, 0.15, 0.2, 0.25))
+        return changes.edited(draw, passage, share), {"share": f"{share:.2f}"}
+    if name == "noise":
+        share = draw.choice((0.02, 0.04, 0.06, 0.08))
+        return changes.noisy(draw, passage, share), {"share": f"{share:.2f}"}
+    if name == "garbled":
+        rate, spinner = draw.randrange(1, 11) / 10, draw.choice(sorted(SPINNERS))
+        fresh = draw.sample(rules, len(rules))
+        return SPINNERS[spinner](passage, fresh, rate, draw), {"spinner": spinner, "share": f"{rate:.2f}"}
+    ways: dict[str, changes.Change] = {
+        "slots": changes.slots,
+        "reordered": changes.reordered,
+        "mirror": changes.mirrored,
+        "summary": changes.summary,
+    }
+    return ways.get(name, changes.verbatim)(draw, passage), {}
+
+
+def _with_phrases(draw: random.Random, host: str, source: str) -> Planting:
+    """Both with the same set phrases, each a sentence of its own at a place of its own."""
+    phrases = draw.sample(SET_PHRASES, draw.randrange(4, 9))
+    texts = []
+    for text in (host, source):
+        for phrase in draw.sample(phrases, len(phrases)):
+            at = draw.choice([0, *(end for _, end in sentences_of(text))])
+            text = f"{text[:at]}{phrase}。{text[at:]}"
+        texts.append(text)
+    return Planting(texts[0], own_source=texts[1])
+
+
+def _passage(draw: random.Random, text: str, least: int, most: int) -> tuple[int, int] | None:
+    """Some sentences in a row of this many characters; None where the drawn place has no such run."""
+    sentences = sentences_of(text)
+    wanted = draw.randrange(least, most)
+    first = last = draw.randrange(len(sentences))
+    while last + 1 < len(sentences) and sentences[last][1] - sentences[first][0] < wanted:
+        last += 1
+    start, end = sentences[first][0], min(sentences[last][1], sentences[first][0] + most)
+    return (start, end) if end - start >= least else None
+
+
+def _long_host(draw: random.Random, material: Material, host: int, source: int) -> str:
+    """A long report: of several, where one is too short. None of them shares anything with the source."""
+    others = np.flatnonzero(material.strange[source]).tolist()
+    parts = [material.texts[host]]
+    for other in draw.sample(others, len(others)):
+        if sum(map(len, parts)) >= _LONG_HOST:
+            break
+        if other != host:
+            parts.append(material.texts[other])
+    return "\n".join(parts)
+
+
+def _texts(corpus: Path) -> tuple[list[str], int]:
+    """The texts that are long enough, cut at MOST_CHARS; how many are not."""
+    jobs, _ = plan(corpus)
+    pages = [page for job in jobs for page in read(job) if isinstance(page, Page)]
+    # What a reader of the files would take for a mark of encoding or a line end is no part of a text here.
+    texts = [page.text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "") for page in pages]
+    texts = [text.encode("utf-8", "replace").decode("utf-8")[:MOST_CHARS] for text in texts]
+    kept = [text for text in texts if len(text) >= FEWEST_CHARS and sentences_of(text)]
+    if len(kept) < 2:
+        raise BadInput(
+            f"{corpus}: {len(kept)} texts of {FEWEST_CHARS} characters or more", next_step="give a folder of reports"
+        )
+    return kept, len(texts) - len(kept)
+
+
+def _strangers(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which two texts share no run of SHARED_RUN characters. Shape (n, n); never a text with itself."""
+    hashes = [_run_hashes(text) for text in texts]
+    owner = np.repeat(np.arange(len(texts)), [len(found) for found in hashes])
+    every = np.concatenate(hashes)
+    order = np.lexsort((owner, every))
+    every, owner = every[order], owner[order]
+    strange = ~np.eye(len(texts), dtype=np.bool_)
+    together = np.split(owner, np.flatnonzero(np.diff(every)) + 1) if len(every) else []
+    for group in {tuple(found.tolist()) for found in together if len(found) > 1}:
+        strange[np.ix_(group, group)] = False
+    return strange
+
+
+def _run_hashes(text: str) -> NDArray[np.uint64]:
+    """Hashes of all runs of SHARED_RUN characters of a text, each once."""
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    n_runs = len(codes) - SHARED_RUN + 1
+    found = np.zeros(max(0, n_runs), dtype=np.uint64)
+    for place in range(SHARED_RUN if n_runs > 0 else 0):
+        found = (found ^ codes[place : place + n_runs]) * _FACTOR
+        found ^= found >> _MIX
+    return np.unique(found)
+
+
+def _write_class(
+    out: Path, folder: str, name: str, material: Material, n_pairs: int, numbered: tuple[int, int]
+) -> None:
+    seed, first = numbered
+    draw = random.Random(f"{seed} {name}")
+    (out / folder).mkdir()
+    listed = []
+    for number in range(first + 1, first + n_pairs + 1):
+        planting, source = plant(draw, name, material)
+        names = f"suspicious-document{number:05}.txt", _source_name(source + 1)
+        if planting.own_source is not None:
+            names = names[0], f"source-document-of-{number:05}.txt"
+            _write(out / "src" / names[1], planting.own_source)
+        _write(out / "susp" / names[0], planting.text)
+        _write(out / folder / f"{names[0][:-4]}-{names[1][:-4]}.xml", "".join(_xml(planting, name, names)))
+        listed.append(f"{names[0]} {names[1]}\n")
+    _write(out / folder / "pairs", "".join(listed))
+
+
+def _xml(planting: Planting, name: str, names: tuple[str, str]) -> Iterator[str]:
+    yield f"<document reference={quoteattr(names[0])}>"
+    if planting.this is not None and planting.source is not None:
+        places = {
+            "this_offset": planting.this[0],
+            "this_length": planting.this[1] - planting.this[0],
+            "source_reference": names[1],
+            "source_offset": planting.source[0],
+            "source_length": planting.source[1] - planting.source[0],
+        }
+        told = {"name": "plagiarism", "obfuscation": name, **planting.about, **places}
+        yield f"<feature {' '.join(f'{key}={quoteattr(str(value))}' for key, value in told.items())}/>"
+    yield "</document>\n"
+
+
+def _source_name(number: int) -> str:
+    return f"source-document{number:05}.txt"
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")

@@ -1,0 +1,71 @@
+"""What an experiment measures: figures, each with what every document contributed to it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from toolkit.experiment.config import Params
+
+P = TypeVar("P", bound=Params)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What one document contributes to a share: part of whole, in whatever is counted; whole >= 0."""
+
+    document: str
+    part: float
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure. group: what it is of (a class, a kind, a genre), "" for all. value: None where nothing was there.
+
+    items: where the figure is the sum of all parts over the sum of all wholes, those; they make its interval.
+    """
+
+    name: str
+    value: float | None
+    group: str = ""
+    items: tuple[Item, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.value is not None and not math.isfinite(self.value):
+            raise ValueError(f"{self.name} is {self.value}; None stands for a figure of nothing")
+
+
+def share(name: str, items: Sequence[Item], group: str = "") -> Metric:
+    """The figure that some documents make together."""
+    whole = sum(item.whole for item in items)
+    return Metric(name, sum(item.part for item in items) / whole if whole else None, group, tuple(items))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a task gives back. remarks: what else should be known: caps, things left out."""
+
+    metrics: tuple[Metric, ...]
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a task is given beside its settings. folder: new and empty, gone afterwards. n_jobs: worker processes."""
+
+    seed: int
+    folder: Path
+    n_jobs: int = 1
+    progress: Callable[[str, int, int], None] = field(default=lambda *_: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[P]):
+    """A kind of experiment: what can be set, and the function that measures."""
+
+    params: type[P]
+    run: Callable[[P, Work], Measured]
