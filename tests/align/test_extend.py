@@ -7,6 +7,7 @@ from scipy.sparse.csgraph import connected_components
 
 from tests.align.helpers import (
     Stretch,
+    all_stretches,
     census_of,
     corpus_of,
     found_stretches,
@@ -16,7 +17,7 @@ from tests.align.helpers import (
     telling_only,
 )
 from toolkit.align.census import CensusParams
-from toolkit.align.extend import evidence_of, find_stretches
+from toolkit.align.extend import evidence_of
 from toolkit.align.grams import GRAM, Corpus
 
 RARELY_FORMULA = CensusParams(formula_sources=5, formula_share=0.0)
@@ -89,7 +90,7 @@ def test_nothing_matches_across_documents_or_within_one() -> None:
 
 def test_columns_are_sorted_and_consistent() -> None:
     corpus = corpus_of(random_texts(3))
-    found = find_stretches(corpus, census_of(corpus))
+    found = all_stretches(corpus, census_of(corpus))
     rows = list(
         zip(found.left_doc.tolist(), found.right_doc.tolist(), found.left.tolist(), found.right.tolist(), strict=True)
     )
@@ -112,7 +113,17 @@ def test_evidence_counts_what_no_formula_explains() -> None:
     assert evidence_of(census, np.array([10]), np.array([30])).tolist() == [min(30, 10 + GRAM - 1)]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_parts_are_the_whole(seed: int) -> None:
+    corpus = corpus_of(random_texts(seed, n_texts=9))
+    for params in (CensusParams(), CensusParams(max_places=2)):
+        census = census_of(corpus, params)
+        whole, parted = (all_stretches(corpus, census, at_once=size) for size in (1 << 20, 1))
+        for name in ("left", "right", "length", "left_doc", "right_doc", "evidence"):
+            assert getattr(whole, name).tolist() == getattr(parted, name).tolist()
+
+
 @pytest.mark.parametrize("texts", [[], [""], ["五个字而已"], ["", "", "六个字的文本", ""]])
 def test_corpora_with_next_to_nothing(texts: list[str]) -> None:
     corpus = corpus_of(texts)
-    assert len(find_stretches(corpus, census_of(corpus))) == 0
+    assert len(all_stretches(corpus, census_of(corpus))) == 0
