@@ -17,7 +17,7 @@ import re
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +72,15 @@ def in_half(pair: NamedPair, half: str) -> bool:
     return half == "all" or drawn == HALVES.index(half)
 
 
-def try_class(root: Path, name: str, out: Path, aligner: Aligner | None, half: str) -> Tried:
-    """Run one class. aligner: None for the baseline."""
+def pairs_of(root: Path, name: str, half: str) -> list[NamedPair]:
+    """The pairs of one class that belong to a half."""
+    listed = read_pairs(root / name / "pairs", Folders(root / "susp", root / "src", root))
+    return [pair for pair in listed if in_half(pair, half)]
+
+
+def try_pairs(root: Path, name: str, pairs: list[NamedPair], out: Path, aligner: Aligner | None) -> Tried:
+    """Run some pairs of one class. aligner: None for the baseline."""
     folders = Folders(root / "susp", root / "src", out)
-    pairs = [pair for pair in read_pairs(root / name / "pairs", folders) if in_half(pair, half)]
     began = time.process_time()
     if aligner is None:
         detections = [found for pair in pairs for found in common_runs(folders, pair)]
@@ -88,11 +93,21 @@ def try_class(root: Path, name: str, out: Path, aligner: Aligner | None, half: s
     return Tried(cases, detections, len(pairs), touched, seconds)
 
 
+def together(tried: Sequence[Tried]) -> Tried:
+    """All classes as one."""
+    return Tried(
+        [case for one in tried for case in one.cases],
+        [found for one in tried for found in one.detections],
+        sum(one.n_pairs for one in tried),
+        sum(one.touched for one in tried),
+        sum(one.seconds for one in tried),
+    )
+
+
 def common_runs(folders: Folders, pair: NamedPair) -> Iterator[Case]:
     """The baseline: runs of 50 and more letters and digits, the same in both documents."""
-    (susp, at), (source, source_at) = (
-        _letters(folder / name) for folder, name in zip(folders_of(folders), pair, strict=True)
-    )
+    susp, at = _letters(folders.susp / pair.susp)
+    source, source_at = _letters(folders.source / pair.source)
     known = {source[i : i + _RUN]: i for i in range(len(source) - _RUN, -1, -1)}
     i = 0
     while i <= len(susp) - _RUN:
@@ -106,11 +121,6 @@ def common_runs(folders: Folders, pair: NamedPair) -> Iterator[Case]:
         this = Span(at[i], at[i + length - 1] + 1)
         yield Case(pair.susp, this, pair.source, Span(source_at[j], source_at[j + length - 1] + 1))
         i += length
-
-
-def folders_of(folders: Folders) -> tuple[Path, Path]:
-    """Where the two documents of a pair lie."""
-    return folders.susp, folders.source
 
 
 def _letters(file: Path) -> tuple[str, list[int]]:
@@ -133,16 +143,10 @@ def main() -> None:
     with unpacked(given.corpus) as root, tempfile.TemporaryDirectory() as out:
         for listing in sorted(root.glob("[0-9]*/pairs")):
             name = listing.parent.name
-            tried.append(try_class(root, name, Path(out) / name, None if given.baseline else aligner, given.half))
+            pairs = pairs_of(root, name, given.half)
+            tried.append(try_pairs(root, name, pairs, Path(out) / name, None if given.baseline else aligner))
             print(tried[-1].line(name), flush=True)
-    whole = Tried(
-        [case for one in tried for case in one.cases],
-        [found for one in tried for found in one.detections],
-        sum(one.n_pairs for one in tried),
-        sum(one.touched for one in tried),
-        sum(one.seconds for one in tried),
-    )
-    print(whole.line("all"))
+    print(together(tried).line("all"))
 
 
 if __name__ == "__main__":

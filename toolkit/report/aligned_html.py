@@ -73,8 +73,8 @@ def stretches(text: str, rows: list[dict[str, Any]], side: str, other: str) -> l
         anchors.setdefault(min(row[f"{side}_start"], len(text)), []).append(f"{side}-{number}")
     found = []
     for start, end in pairwise([*edges, len(text)]):
-        row = rows[owner[start]] if start in owner else None
-        target = "" if row is None else f"{other}-{owner[start]}"
-        kind = "" if row is None else "formula" if row["formula"] else str(row["kind"])
+        mine = owner.get(start)
+        target = "" if mine is None else f"{other}-{mine}"
+        kind = "" if mine is None else "formula" if rows[mine]["formula"] else str(rows[mine]["kind"])
         found.append(Stretch(text[start:end], tuple(anchors.get(start, ())), target, kind))
     return [stretch for stretch in found if stretch.text or stretch.anchors]
