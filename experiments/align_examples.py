@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from itertools import groupby
 from pathlib import Path
 
 from toolkit.engine.aligning import Aligner
 from toolkit.engine.config import Config
-from toolkit.engine.pairs_folder import Document, places_of
+from toolkit.engine.pairs_folder import Document, Place, places_of
 from toolkit.experiment.pan import Case, measure
 from toolkit.model import Page, Span
 from toolkit.read import plan, read
@@ -47,29 +46,30 @@ def _page(doc_id: str, pages: dict[str, Document]) -> str:
     return doc_id if doc_id in pages else doc_id.rpartition("#")[0]
 
 
+def tried(examples: Path) -> tuple[list[tuple[str, Case]], list[Case]]:
+    """What was planted, each with its kind, and what was found in the pairs of pages that it lies in."""
+    pages = pages_of(examples / "corpus")
+    truth = planted(examples / "truth.jsonl", pages)
+    aligner = Aligner(Config(), "zh")
+    found = [
+        Case(left, Span(p.this_offset, p.this_offset + p.this_length), right, _source(p))
+        for left, right in sorted({(case.reference, case.source_reference) for _, case in truth})
+        for p in places_of(pages[left], pages[right], aligner)
+    ]
+    return truth, found
+
+
+def _source(place: Place) -> Span:
+    return Span(place.source_offset, place.source_offset + place.source_length)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("examples", type=Path)
-    given = parser.parse_args()
-    pages = pages_of(given.examples / "corpus")
-    truth = planted(given.examples / "truth.jsonl", pages)
-    aligner = Aligner(Config(), "zh")
-    found = []
-    cases = sorted((case for _, case in truth), key=_names)
-    for (left, right), _ in groupby(cases, key=_names):
-        places = places_of(pages[left], pages[right], aligner)
-        found += [
-            Case(
-                left,
-                Span(p.this_offset, p.this_offset + p.this_length),
-                right,
-                Span(p.source_offset, p.source_offset + p.source_length),
-            )
-            for p in places
-        ]
+    truth, found = tried(parser.parse_args().examples)
     for micro in (False, True):
-        m = measure(cases, found, micro=micro)
+        m = measure([case for _, case in truth], found, micro=micro)
         print(
             f"{'micro' if micro else 'macro'}: plagdet {m.plagdet:.4f}, precision {m.precision:.4f}, "
             f"recall {m.recall:.4f}, granularity {m.granularity:.4f}; {m.n_cases} cases, {m.n_detections} detections"
@@ -79,10 +79,6 @@ def main() -> None:
         if own:
             m = measure(own, found)
             print(f"{kind:<12} {len(own):>3} cases, recall {m.recall:.4f}, granularity {m.granularity:.4f}")
-
-
-def _names(case: Case) -> tuple[str, str]:
-    return case.reference, case.source_reference
 
 
 if __name__ == "__main__":

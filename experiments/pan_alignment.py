@@ -16,7 +16,7 @@ from toolkit.align.passages import Terms
 from toolkit.engine.aligning import Aligner
 from toolkit.engine.config import Config
 from toolkit.experiment.pan import measure
-from toolkit.experiment.pan_corpus import HALVES, Tried, classes_of, pairs_of, together, try_class, unpacked
+from toolkit.experiment.pan_corpus import HALVES, Tried, classes_of, pairs_of, together, try_pairs, unpacked
 
 
 def line(name: str, tried: Tried) -> str:
@@ -45,8 +45,8 @@ def main() -> None:
     tried = []
     with unpacked(given.corpus) as root, tempfile.TemporaryDirectory() as out:
         for name in classes_of(root):
-            pairs = pairs_of(root, name, half=given.half)
-            tried.append(try_class(root, name, pairs, Path(out) / name, None if given.baseline else aligner))
+            pairs = pairs_of(root, name, given.half)
+            tried.append(try_pairs(root, name, pairs, Path(out) / name, None if given.baseline else aligner))
             print(line(name, tried[-1]), flush=True)
     print(line("all", together(tried)))
 

@@ -39,7 +39,8 @@ def borders(points: CodeArray, keep: NDArray[np.bool_]) -> NDArray[np.uint8]:
     if not len(kept):
         return np.zeros(0, dtype=np.uint8)
     levels = np.where(keep, np.uint8(0), _levels()[points])
-    found: NDArray[np.uint8] = np.maximum.reduceat(levels, np.concatenate(([0], kept[:-1] + 1)))
+    upto = levels[: kept[-1] + 1]  # what stands behind the last kept character begins nothing
+    found: NDArray[np.uint8] = np.maximum.reduceat(upto, np.concatenate(([0], kept[:-1] + 1)))
     found[0] = SECTION
     return found
 

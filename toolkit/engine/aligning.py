@@ -18,7 +18,7 @@ import pyarrow as pa
 from toolkit import schema
 from toolkit.align.background import load_background
 from toolkit.align.census import take_census
-from toolkit.align.extend import find_stretches
+from toolkit.align.extend import stretch_parts
 from toolkit.align.grams import GRAM
 from toolkit.align.matches import matches_of
 from toolkit.align.passages import PassageParams, Terms, Units, find_passages, read_units, terms_of
@@ -31,6 +31,7 @@ from toolkit.engine.judging import judge_matches
 from toolkit.engine.names import UniqueNames
 from toolkit.engine.tables import matches_table, table
 from toolkit.errors import BadInput
+from toolkit.judge.formulas import formula_runs
 from toolkit.judge.rewrite import find_rewrites
 from toolkit.model import Direction, Page, Relation, Skipped, to_original
 from toolkit.read import plan, read
@@ -132,16 +133,15 @@ def _judged(collection: Collection, n_left: int, config: Config, lang: str) -> p
     """What the main job would find. n_left: how many documents are the first page's."""
     corpus = collection.corpus
     census = take_census(corpus, load_background(GRAM), config.census, n_threads=1)
-    stretches = find_stretches(corpus, census)
-    stretches = stretches.take(np.flatnonzero((stretches.left_doc < n_left) & (stretches.right_doc >= n_left)))
+    parts = (part.take((part.left_doc < n_left) & (part.right_doc >= n_left)) for part in stretch_parts(corpus, census))
     params = replace(config.matching, cluster=replace(config.matching.cluster, doubtful=_DOUBTFUL))
-    matches, _ = matches_of(stretches, corpus, collection.numbers, census, params)
+    matches, _ = matches_of(parts, corpus, collection.numbers, census, params)
     rewrites = [
         rewrite
         for rewrite in find_rewrites(corpus, matches, census, suspects=np.zeros(0, dtype=np.int64))
         if min(rewrite.source, rewrite.copy) < n_left <= max(rewrite.source, rewrite.copy)
     ]
-    judged = judge_matches(collection, matches, rewrites, census, lang)
+    judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
     return matches_table(judged.collection, judged.matches, judged.verdicts)
 
 

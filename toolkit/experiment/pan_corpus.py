@@ -65,20 +65,26 @@ def classes_of(root: Path) -> list[str]:
     return names
 
 
-def pairs_of(root: Path, name: str, *, half: str = "all", at_most: int | None = None) -> list[NamedPair]:
+def in_half(pair: NamedPair, half: str) -> bool:
+    """Whether a pair belongs to a half, by its suspicious document's name."""
+    drawn = hashlib.sha256(pair.susp.encode()).digest()[0] % 2
+    return half == "all" or drawn == HALVES.index(half)
+
+
+def pairs_of(root: Path, name: str, half: str = "all", *, at_most: int | None = None) -> list[NamedPair]:
     """Pairs of a class. at_most: so many, drawn by the hash of their names, the same ones every time."""
     pairs = read_pairs(root / name / "pairs", Folders(root / "susp", root / "src", root))
-    pairs = [pair for pair in pairs if half == "all" or _drawn(pair.susp) % 2 == HALVES.index(half)]
+    pairs = [pair for pair in pairs if in_half(pair, half)]
     if at_most is None or len(pairs) <= at_most:
         return pairs
     chosen = set(sorted(pairs, key=lambda pair: hashlib.sha256(" ".join(pair).encode()).digest())[:at_most])
     return [pair for pair in pairs if pair in chosen]
 
 
-def try_class(
+def try_pairs(
     root: Path, name: str, pairs: Sequence[NamedPair], out: Path, aligner: Aligner | None, *, n_jobs: int = 1
 ) -> Tried:
-    """Run some pairs of one class. aligner: None for the baseline; out: a folder for what is found."""
+    """Run some pairs of a class. aligner: None for the baseline; out: a folder for what is found."""
     folders = Folders(root / "susp", root / "src", out)
     began = time.process_time()
     if aligner is None:
@@ -119,10 +125,6 @@ def common_runs(folders: Folders, pair: NamedPair) -> Iterator[Case]:
         this = Span(at[i], at[i + length - 1] + 1)
         yield Case(pair.susp, this, pair.source, Span(source_at[j], source_at[j + length - 1] + 1))
         i += length
-
-
-def _drawn(name: str) -> int:
-    return hashlib.sha256(name.encode()).digest()[0]
 
 
 def _letters(file: Path) -> tuple[str, list[int]]:

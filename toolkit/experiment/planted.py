@@ -12,7 +12,8 @@ both documents; both sides are counted, each in its own document, as unions (nev
 
 Predictions marked `formula` are not claims of copying and take no part. A false link is a prediction that touches no
 truth of its pair on both sides; it rests on `formula` or `negative` words where it overlaps a truth row of that kind.
-Truth rows with an `issue` above the one asked for are not asked for, and predictions inside them are neither right nor wrong.
+Truth rows with an `issue` above the one asked for are not asked for, and predictions inside
+them are neither right nor wrong.
 """
 
 from __future__ import annotations

@@ -38,7 +38,8 @@ METRICS = pa.schema(
         ("n_documents", pa.int64()),
     ]
 )
-"""setting: what the sweep chose, as JSON. status: done, or failed with no figure. low, high: 95 % bootstrap interval."""
+"""setting: what the sweep chose, as JSON. status: done, or failed with no figure. low, high: 95 %
+bootstrap interval."""
 ITEMS = pa.schema(
     [
         ("cell", pa.int64()),
@@ -62,7 +63,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """A cell as it ended. swept: what the sweep chose. error: why it failed, "" where it did not; seconds: processor's."""
+    """A cell as it ended. swept: what the sweep chose. error: why it failed, or "". seconds: processor time."""
 
     seed: int
     swept: dict[str, Any]

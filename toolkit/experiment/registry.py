@@ -1,4 +1,4 @@
-"""Every kind of experiment by the name that a TOML file gives as `task`. A new one is one function and one line here."""
+"""Every kind of experiment by the name that a TOML file gives as `task`. A new one: a function, and its line."""
 
 from __future__ import annotations
 

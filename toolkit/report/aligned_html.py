@@ -22,13 +22,13 @@ _COMPARED_CHARS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Some text of one side. anchor: its name in the page; target: where a click leads; kind: its colour.
+    """Some text of one side. anchors: names in the page of the matches that begin here.
 
-    All of them are "" outside of matches.
+    target: where a click leads; kind: its colour; both are "" outside of matches.
     """
 
     text: str
-    anchor: str = ""
+    anchors: tuple[str, ...] = ()
     target: str = ""
     kind: str = ""
 
@@ -68,15 +68,13 @@ def stretches(text: str, rows: list[dict[str, Any]], side: str, other: str) -> l
     for number, row in sorted(enumerate(rows), key=lambda item: item[1][f"{side}_start"]):
         for edge in edges[bisect_left(edges, row[f"{side}_start"]) : bisect_left(edges, row[f"{side}_end"])]:
             owner[edge] = number
-    found, named = [], set[int]()
-    for start, end in pairwise(edges):
-        number = owner.get(start, -1)
-        if number < 0:
-            found.append(Stretch(text[start:end]))
-            continue
-        row = rows[number]
-        anchor = "" if number in named else f"{side}-{number}"
-        named.add(number)
-        kind = "formula" if row["formula"] else str(row["kind"])
-        found.append(Stretch(text[start:end], anchor, f"{other}-{number}", kind))
-    return found
+    anchors: dict[int, list[str]] = {}
+    for number, row in enumerate(rows):
+        anchors.setdefault(min(row[f"{side}_start"], len(text)), []).append(f"{side}-{number}")
+    found = []
+    for start, end in pairwise([*edges, len(text)]):
+        mine = owner.get(start)
+        target = "" if mine is None else f"{other}-{mine}"
+        kind = "" if mine is None else "formula" if rows[mine]["formula"] else str(rows[mine]["kind"])
+        found.append(Stretch(text[start:end], tuple(anchors.get(start, ())), target, kind))
+    return [stretch for stretch in found if stretch.text or stretch.anchors]

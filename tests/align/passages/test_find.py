@@ -110,13 +110,14 @@ def test_the_same_again_gives_the_same_whatever_was_read_before() -> None:
 
 
 def test_chinese_without_a_space_works_by_characters() -> None:
-    source = "渡槽年久失修，沿线五个村逐段丈量、逐段定人。维修账目贴到村口，请种田大户和老支书一起验收。修一段、成一段、管一段，灌溉季前全部完工。"
+    first = "渡槽年久失修，沿线五个村逐段丈量、逐段定人。"
+    second = "维修账目贴到村口，请种田大户和老支书一起验收。"
+    third = "修一段、成一段、管一段，灌溉季前全部完工。"
     other = "古城墙修好了南门，游人都从那里登城看江。饭馆多开了几家，码头添了两条渡船，每天往返十二趟。"
-    moved = "灌溉季前全部完工，修一段、成一段、管一段。请种田大户和老支书一起验收，维修账目贴到村口。渡槽年久失修，沿线五个村逐段丈量、逐段定人。"
-    params = PassageParams(chars=40)
-    left, right = (read_units(text, Terms.CHARACTERS) for text in (other + moved + other, "引子说别的事情。" + source))
-    (found,) = find_passages(left, right, params)
-    assert overlap(found.left, Span(len(other), len(other + moved))) > 0.9
+    left, right = other + third + second + first + other, "引子说别的事情。" + first + second + third
+    units = [read_units(text, Terms.CHARACTERS) for text in (left, right)]
+    (found,) = find_passages(units[0], units[1], PassageParams(chars=40))
+    assert overlap(found.left, Span(len(other), len(left) - len(other))) > 0.9
 
 
 @settings(max_examples=60, deadline=None)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ def brute_force(seeds: list[tuple[int, int]]) -> set[frozenset[tuple[int, int]]]
         for group in groups:
             for side in (0, 1):
                 places = sorted({seed[side] for seed in group})
-                wide = [b for a, b in zip(places, places[1:], strict=False) if b - a > GAP + 1]
+                wide = [b for a, b in pairwise(places) if b - a > GAP + 1]
                 if wide:
                     parted += [{s for s in group if s[side] < wide[0]}, {s for s in group if s[side] >= wide[0]}]
                     break

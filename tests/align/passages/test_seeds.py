@@ -34,7 +34,7 @@ def brute_force(left: list[str], right: list[str], cosine: float, dice: float) -
 def test_similar_sentences_are_those_of_the_definition(seed: int) -> None:
     own, other = sentences(seed, 12), sentences(seed + 100, 9)
     mixed = [" ".join([*a.split()[:6], *b.split()[6:]]) for a, b in zip(own[:5], other[:5], strict=True)]
-    left, right = [*own, *mixed], [*other, *own[3:7]]
+    left, right = [*own, *mixed, *own[2:5]], [*other, *own[3:7], *other[:2]]
     pair = pair_up(*(read_units(" ".join(side), Terms.WORDS) for side in (left, right)))
     assert (pair.left.units.n_sentences, pair.right.units.n_sentences) == (len(left), len(right))
     found = similar_sentences(pair, cosine=0.21, dice=0.23)

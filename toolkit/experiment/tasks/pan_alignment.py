@@ -14,7 +14,7 @@ from toolkit.engine.config import Config
 from toolkit.experiment.config import Params
 from toolkit.experiment.measured import Item, Measured, Metric, Work, share
 from toolkit.experiment.pan import Case, covered_shares, measure
-from toolkit.experiment.pan_corpus import Tried, classes_of, pairs_of, together, try_class, unpacked
+from toolkit.experiment.pan_corpus import Tried, classes_of, pairs_of, together, try_pairs, unpacked
 
 
 class PanParams(Params):
@@ -42,8 +42,8 @@ def pan_alignment(params: PanParams, work: Work) -> Measured:
     tried: dict[str, Tried] = {}
     with unpacked(params.corpus) as root:
         for name in classes_of(root):
-            pairs = pairs_of(root, name, half=params.half, at_most=params.per_class or None)
-            tried[name] = try_class(root, name, pairs, work.folder / name, aligner, n_jobs=work.n_jobs)
+            pairs = pairs_of(root, name, params.half, at_most=params.per_class or None)
+            tried[name] = try_pairs(root, name, pairs, work.folder / name, aligner, n_jobs=work.n_jobs)
     metrics = [metric for name, one in tried.items() for metric in figures(one, name)]
     return Measured((*metrics, *figures(together(list(tried.values())), "")))
 
