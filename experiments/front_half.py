@@ -1,0 +1,112 @@
+"""What each step of the first half costs, in CPU milliseconds a document.
+
+    python -m experiments.front_half corpus.jsonl [--repeats 5] [--documents 2000]
+
+Each step runs several times over the same 64 pages and the least time counts: on a busy machine the others measure the
+neighbours. The garble screen, which is a network and no pass over the text, is left out (`experiments.garble_blind`).
+To compare with another version, run it there too (PYTHONPATH=other-checkout), one after the other.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from toolkit.describe import describe
+from toolkit.engine.batch import BatchBuilder
+from toolkit.judge.document import JUDGES
+from toolkit.judge.garbled import garbled_alone
+from toolkit.judge.subject import Subject
+from toolkit.model import Page
+from toolkit.read import ReadLimits, plan, read
+from toolkit.repair import repair
+from toolkit.split import split_page
+
+T = TypeVar("T")
+_GROUP = 64
+
+
+class Clock:
+    """CPU seconds by step, the least of several runs over each group."""
+
+    def __init__(self, repeats: int) -> None:
+        self.seconds: Counter[str] = Counter()
+        self._repeats = repeats
+
+    def run(self, step: str, work: Callable[[], T]) -> T:
+        """Do the work several times over; gives its last result."""
+        least = float("inf")
+        for _ in range(self._repeats):
+            begin = time.process_time()
+            result = work()
+            least = min(least, time.process_time() - begin)
+        self.seconds[step] += least
+        return result
+
+
+def measure(corpus: Path, *, repeats: int, n_documents: int) -> tuple[Clock, int, int]:
+    """Times by step; how many documents and characters they are of."""
+    jobs, _ = plan(corpus, slice_bytes=1 << 18)
+    today, limits = date.today(), ReadLimits()
+    clock, builder = Clock(repeats), BatchBuilder()
+    n_done = n_chars = 0
+    for job in jobs:
+        pages = clock.run("read", lambda job=job: [page for page in read(job, limits=limits) if isinstance(page, Page)])
+        for first in range(0, len(pages), _GROUP):
+            n_done += _group(clock, pages[first : first + _GROUP], today)
+            n_chars += sum(len(page.text) for page in pages[first : first + _GROUP])
+        if n_done >= n_documents:
+            break
+    return clock, n_done, n_chars
+
+
+def _group(clock: Clock, pages: list[Page], today: date) -> int:
+    texts = clock.run("repair", lambda: [repair(page) for page in pages])
+    layouts = clock.run("split", lambda: [split_page(text) for text in texts])
+    page_parts = [(text, layout, part) for text, layout in zip(texts, layouts, strict=True) for part in layout.parts]
+    facts = clock.run("describe", lambda: [describe(*each, today=today) for each in page_parts])
+
+    def judge(judge_one: Callable[..., object]) -> None:
+        for each, metadata in zip(page_parts, facts, strict=True):
+            list(judge_one(Subject(*each, metadata), "zh"))
+
+    for one in JUDGES:
+        if one is not garbled_alone:
+            clock.run(f"judge: {one.__name__}", lambda one=one: judge(one))
+
+    def batch() -> None:
+        builder, left = BatchBuilder(), iter(facts)
+        for text, layout in zip(texts, layouts, strict=True):
+            builder.add(text, layout, list(islice(left, len(layout.parts))))
+        builder.build()
+
+    clock.run("columns", batch)
+    return len(page_parts)
+
+
+def main() -> None:
+    """Print a line a step."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--documents", type=int, default=2000)
+    asked = parser.parse_args()
+    measure(asked.corpus, repeats=1, n_documents=_GROUP)  # loads tables and imports
+    clock, n, n_chars = measure(asked.corpus, repeats=asked.repeats, n_documents=asked.documents)
+    for step, seconds in clock.seconds.items():
+        print(f"{step:28s} {seconds / n * 1e3:.3f} ms a document")
+    print(f"{'all':28s} {sum(clock.seconds.values()) / n * 1e3:.3f} ms of {n_chars / n:.0f} characters, {n} documents")
+
+
+if __name__ == "__main__":
+    main()
