@@ -17,6 +17,7 @@ import argparse
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -27,9 +28,10 @@ from toolkit.engine.batch import BatchBuilder
 from toolkit.judge.document import JUDGES
 from toolkit.judge.garbled import garbled_alone
 from toolkit.judge.subject import Subject
-from toolkit.model import Page
+from toolkit.judge.vocabulary import vocabulary
+from toolkit.model import Page, Text
 from toolkit.read import ReadLimits, plan, read
-from toolkit.repair import repair
+from toolkit.repair import classified, repair
 from toolkit.split import split_page
 
 T = TypeVar("T")
@@ -71,7 +73,8 @@ def measure(corpus: Path, *, repeats: int, n_documents: int) -> tuple[Clock, int
 
 
 def _group(clock: Clock, pages: list[Page], today: date) -> int:
-    texts = clock.run("repair", lambda: [repair(page) for page in pages])
+    texts = clock.run("repair", lambda: _repaired(pages))
+    texts = clock.run("look for words", lambda: _looked_at(texts))
     layouts = clock.run("split", lambda: [split_page(text) for text in texts])
     page_parts = [(text, layout, part) for text, layout in zip(texts, layouts, strict=True) for part in layout.parts]
     facts = clock.run("describe", lambda: [describe(*each, today=today) for each in page_parts])
@@ -92,6 +95,15 @@ def _group(clock: Clock, pages: list[Page], today: date) -> int:
 
     clock.run("columns", batch)
     return len(page_parts)
+
+
+def _repaired(pages: list[Page]) -> list[Text]:
+    return [repair(page, flags=flags) for page, flags in zip(pages, classified(pages), strict=True)]
+
+
+def _looked_at(texts: list[Text]) -> list[Text]:
+    found = vocabulary().starts([text.text for text in texts])
+    return [replace(text, starts=starts) for text, starts in zip(texts, found, strict=True)]
 
 
 def main() -> None:

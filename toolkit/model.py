@@ -8,6 +8,7 @@ Two coordinate systems exist, and every span says which one it is in:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
@@ -142,13 +143,41 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class WordStarts:
+    """Where words of some lists may begin in a text: candidates, none missing. at: places, ascending.
+
+    lists: beside each place, the lists (bits of `describe.word_starts.WordList`) that a word there may be of.
+    """
+
+    at: list[int]
+    lists: list[int]
+
+    def of(self, which: int, start: int, end: int) -> list[int]:
+        """Places within [start, end), counted from `start`, where a word of a list may begin."""
+        first, last = bisect_left(self.at, start), bisect_left(self.at, end)
+        return [
+            at - start for at, lists in zip(self.at[first:last], self.lists[first:last], strict=True) if lists & which
+        ]
+
+    def has(self, which: int, start: int, end: int) -> bool:
+        """Whether a word of a list may begin within [start, end)."""
+        return any(lists & which for lists in self.lists[bisect_left(self.at, start) : bisect_left(self.at, end)])
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A page after repair. origin maps `text` to `page.raw`; None where it is the identity."""
+    """A page after repair. origin maps `text` to `page.raw`; None where it is the identity.
+
+    seen: classes of the characters in `text` (bits of `repair.chars`); all bits where nobody looked.
+    starts: where words of the toolkit's lists may begin; None where nobody looked.
+    """
 
     page: Page
     text: str
     origin: OffsetMap | None = None
     repairs: tuple[Repair, ...] = ()
+    seen: int = -1
+    starts: WordStarts | None = None
 
 
 class Role(IntEnum):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from toolkit.repair import chars
+
 
 class BlankKind(StrEnum):
     """What should have stood in a blank. WORDS: anything else."""
@@ -31,8 +33,7 @@ class Blank:
 MAX_BLANKS = 200
 """A text that is made of blanks shows nothing new after so many."""
 
-_CROSS = "×✕✖╳XxＸｘ"
-_GLYPH = "▲△●○◯〇■□◎☆★＊*"
+_CROSS, _GLYPH = chars.CROSSES, chars.GLYPHS
 _DIGIT_WORDS = frozenset("一二三四五六七八九十百千零〇○０1234567890０１２３４５６７８９")
 _PLACES = (
     "人民政府|人民法院|自治[区州县]|街道|社区|办事处|[省市县区镇乡村州盟旗局厅](?![场民域委])|[县市区镇乡]委|[市区]民|路|大道|大街|中学|小学|学校|学院|医院|公司|"
@@ -73,16 +74,22 @@ _SINGLE_LEFT = frozenset("在为共由至于从到的自即第约近达及和，
 _DATE_LEFT = _SINGLE_LEFT | frozenset("年月")
 
 
-def find_blanks(text: str) -> list[Blank]:
+HINT_WORDS = ("123456", "000000", ":;", "：；", "此处")
+"""Words of blanks. Without one of them, and without a mark or word of `_FINDERS`, a text holds no blank."""
+
+
+def find_blanks(text: str, *, seen: int = -1, hinted: bool = True) -> list[Blank]:
     """The unfilled slots of a text, in order, apart; at most MAX_BLANKS.
 
     Multiplication signs, roman numerals, model names, masked numbers and names of persons are none; nor is a blank in
     a quoted form name (《关于XX的通知》) unless it stands for a place.
+    seen, hinted: classes of characters, and whether HINT_WORDS, may be in the text, where somebody has looked.
     """
-    if _HINT.search(text) is None and not any(words in text for words in _HINT_WORDS):
-        return []
     found = [
-        blank for finder, needles in _FINDERS if any(needle in text for needle in needles) for blank in finder(text)
+        blank
+        for finder, classes, needles in _FINDERS
+        if (seen & classes or (hinted and not _HINTS.isdisjoint(needles))) and any(needle in text for needle in needles)
+        for blank in finder(text)
     ]
     kept: list[Blank] = []
     for blank in sorted(found, key=lambda b: (b.start, -b.end)):
@@ -218,15 +225,14 @@ def _is_quoted(text: str, at: int) -> bool:
     return before.rfind("《") > before.rfind("》") or before.rfind("“") > before.rfind("”")
 
 
-# One of these is in every other blank: looked for first, being faster.
-_HINT = re.compile(rf"[{_CROSS}{_GLYPH}_＿{{\[【填某]")
-_HINT_WORDS = ("123456", "000000", "此处", ":;", "：；")
+# Classes of characters and words of which one is in whatever a finder finds: looked for first, being faster.
+_HINTS = frozenset(HINT_WORDS)
 _FINDERS = (
-    (_crosses, tuple(_CROSS)),
-    (_starred_years, ("20*", "20＊", "20○", "20_")),
-    (_contacts, (*_CROSS, "＊", "*", "123456", "000000", ":;", "：；")),
-    (_told, ("填", "{", "[", "【", "此处")),
-    (_glyphs, tuple(_GLYPH)),
-    (_ruled, ("__", "＿＿")),
-    (_somebody, ("某某",)),
+    (_crosses, chars.CROSS, tuple(_CROSS)),
+    (_starred_years, chars.GLYPH | chars.RULED, ("20*", "20＊", "20○", "20_")),
+    (_contacts, chars.CROSS | chars.GLYPH, (*_CROSS, "＊", "*", *HINT_WORDS[:4])),
+    (_told, chars.TOLD, ("填", "{", "[", "【", "此处")),
+    (_glyphs, chars.GLYPH, tuple(_GLYPH)),
+    (_ruled, chars.RULED, ("__", "＿＿")),
+    (_somebody, chars.SOMEBODY, ("某某",)),
 )

@@ -9,9 +9,10 @@ from datetime import date
 from toolkit.describe import describe
 from toolkit.engine.batch import Batch, BatchBuilder
 from toolkit.judge.document import Subject, judge_document
+from toolkit.judge.vocabulary import vocabulary
 from toolkit.model import Finding, Layout, Metadata, Page, Skipped, Text, to_original
 from toolkit.read import Job, ReadLimits, read
-from toolkit.repair import repair
+from toolkit.repair import classified, repair
 from toolkit.split import split_page
 
 # Pages that go through the stages together: a stage's code and tables then stay in the processor's caches, which saves
@@ -81,9 +82,10 @@ def _groups(items: Iterable[Page | Skipped]) -> Iterator[list[PageWork | Skipped
 
 def _prepare(works: list[PageWork], today: date) -> None:
     """Bring each page through the stages, one stage after the other for all of them."""
+    flags = iter(classified([work.page for work in works]))
 
     def mend(work: PageWork) -> None:
-        work.text = repair(work.page)
+        work.text = repair(work.page, flags=next(flags))
 
     def cut(work: PageWork) -> None:
         work.layout = split_page(work.text) if work.text.text.strip() else None
@@ -93,7 +95,11 @@ def _prepare(works: list[PageWork], today: date) -> None:
         if layout is not None:
             work.described = [describe(work.text, layout, part, today=today) for part in layout.parts]
 
-    for step in (mend, cut, tell):
+    for work in works:
+        _try(mend, work)
+    for work, starts in zip(works, vocabulary().starts([work.text.text for work in works]), strict=True):
+        work.text = replace(work.text, starts=starts)
+    for step in (cut, tell):
         for work in works:
             _try(step, work)
 

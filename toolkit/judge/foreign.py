@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from toolkit.describe.blanks import BlankKind
 from toolkit.describe.gazetteer import Gazetteer, Mention, Place
 from toolkit.describe.genre import Genre
+from toolkit.describe.word_starts import WordList
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName, Level
 
@@ -209,7 +210,7 @@ def foreign_places(subject: Subject, lang: str) -> Iterator[Finding]:
             known[key] = _is_foreign(mention, name, home, gazetteer)
         return known[key]
 
-    for mention in gazetteer.find(text):
+    for mention in gazetteer.find(text, subject.begins(WordList.PLACE)):
         frame = _frame(text, mention) if is_foreign(mention) else None
         if frame is None:
             continue
