@@ -9,7 +9,7 @@ Two coordinate systems exist, and every span says which one it is in:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -144,24 +144,20 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class WordStarts:
-    """Where words of some lists may begin in a text: candidates, none missing. at: places, ascending.
+    """Where words of some lists may begin in a text: candidates, none missing.
 
-    lists: beside each place, the lists (bits of `describe.word_starts.WordList`) that a word there may be of.
+    places: list (of `describe.word_starts`) -> places, ascending; lists of which nothing was found may be left out.
     """
 
-    at: list[int]
-    lists: list[int]
+    places: Mapping[int, list[int]]
 
     def of(self, which: int, start: int, end: int) -> list[int]:
         """Places within [start, end), counted from `start`, where a word of a list may begin."""
-        first, last = bisect_left(self.at, start), bisect_left(self.at, end)
-        return [
-            at - start for at, lists in zip(self.at[first:last], self.lists[first:last], strict=True) if lists & which
-        ]
-
-    def has(self, which: int, start: int, end: int) -> bool:
-        """Whether a word of a list may begin within [start, end)."""
-        return any(lists & which for lists in self.lists[bisect_left(self.at, start) : bisect_left(self.at, end)])
+        places = self.places.get(which)
+        if places is None:
+            return []
+        found = places[bisect_left(places, start) : bisect_left(places, end)]
+        return [place - start for place in found] if start else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ MAX_BLANKS = 200
 """A text that is made of blanks shows nothing new after so many."""
 
 _CROSS, _GLYPH = chars.CROSSES, chars.GLYPHS
+_MASKS = _CROSS + "＊*"
 _DIGIT_WORDS = frozenset("一二三四五六七八九十百千零〇○０1234567890０１２３４５６７８９")
 _PLACES = (
     "人民政府|人民法院|自治[区州县]|街道|社区|办事处|[省市县区镇乡村州盟旗局厅](?![场民域委])|[县市区镇乡]委|[市区]民|路|大道|大街|中学|小学|学校|学院|医院|公司|"
@@ -61,7 +62,7 @@ _GAP = r"\s{0,4}"
 _CONTACTS = (
     f"(?:{'|'.join(_GAP.join(name) for name in '电话 热线 传真 邮编 手机 信箱 邮箱 网址 地址'.split())})(?:号码)?"
 )
-_MASK = rf"[{_CROSS}＊*]{{2,}}"
+_MASK = rf"[{_MASKS}]{{2,}}"
 _CONTACT = re.compile(
     rf"{_CONTACTS}(?:\s{{0,3}}[:：为是]\s{{0,3}}{_MASK}(?:[-—]{_MASK})?|[:：][;；]"
     r"|\s{0,3}[:：为是]{0,2}\s{0,3}(?:123456(?:7(?:8(?:90?)?)?)?|0{6,11})(?!\d))"
@@ -74,8 +75,9 @@ _SINGLE_LEFT = frozenset("在为共由至于从到的自即第约近达及和，
 _DATE_LEFT = _SINGLE_LEFT | frozenset("年月")
 
 
-HINT_WORDS = ("123456", "000000", ":;", "：；", "此处")
-"""Words of blanks. Without one of them, and without a mark or word of `_FINDERS`, a text holds no blank."""
+HINT_WORDS = (*(a + b for a in ":：" for b in ";；"), *(a + b for a in _MASKS for b in _MASKS), "此处")
+"""One of these, or of _HINT_NUMBERS, is in every blank where an address belongs; 此处 tells what to fill in."""
+_HINT_NUMBERS = ("123456", "000000")  # their first digits are in every text
 
 
 def find_blanks(text: str, *, seen: int = -1, hinted: bool = True) -> list[Blank]:
@@ -83,12 +85,13 @@ def find_blanks(text: str, *, seen: int = -1, hinted: bool = True) -> list[Blank
 
     Multiplication signs, roman numerals, model names, masked numbers and names of persons are none; nor is a blank in
     a quoted form name (《关于XX的通知》) unless it stands for a place.
-    seen, hinted: classes of characters, and whether HINT_WORDS, may be in the text, where somebody has looked.
+    seen, hinted: classes of characters, and whether any of HINT_WORDS, may be in the text, where somebody has looked.
     """
+    hinted = hinted or any(number in text for number in _HINT_NUMBERS)
     found = [
         blank
-        for finder, classes, needles in _FINDERS
-        if (seen & classes or (hinted and not _HINTS.isdisjoint(needles))) and any(needle in text for needle in needles)
+        for finder, classes, by_hint, needles in _FINDERS
+        if (seen & classes or (by_hint and hinted)) and any(needle in text for needle in needles)
         for blank in finder(text)
     ]
     kept: list[Blank] = []
@@ -225,14 +228,14 @@ def _is_quoted(text: str, at: int) -> bool:
     return before.rfind("《") > before.rfind("》") or before.rfind("“") > before.rfind("”")
 
 
-# Classes of characters and words of which one is in whatever a finder finds: looked for first, being faster.
-_HINTS = frozenset(HINT_WORDS)
+# What is in whatever a finder finds, looked for first, being faster: one of some classes of characters, or (True) one of
+# HINT_WORDS or _HINT_NUMBERS; and one of some words.
 _FINDERS = (
-    (_crosses, chars.CROSS, tuple(_CROSS)),
-    (_starred_years, chars.GLYPH | chars.RULED, ("20*", "20＊", "20○", "20_")),
-    (_contacts, chars.CROSS | chars.GLYPH, (*_CROSS, "＊", "*", *HINT_WORDS[:4])),
-    (_told, chars.TOLD, ("填", "{", "[", "【", "此处")),
-    (_glyphs, chars.GLYPH, tuple(_GLYPH)),
-    (_ruled, chars.RULED, ("__", "＿＿")),
-    (_somebody, chars.SOMEBODY, ("某某",)),
+    (_crosses, chars.CROSS, False, tuple(_CROSS)),
+    (_starred_years, chars.GLYPH | chars.RULED, False, ("20*", "20＊", "20○", "20_")),
+    (_contacts, 0, True, (*_CROSS, "＊", "*", *_HINT_NUMBERS, ":;", "：；")),
+    (_told, chars.TOLD, True, ("填", "{", "[", "【", "此处")),
+    (_glyphs, chars.GLYPH, False, tuple(_GLYPH)),
+    (_ruled, chars.RULED, False, ("__", "＿＿")),
+    (_somebody, chars.SOMEBODY, False, ("某某",)),
 )

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from toolkit.describe.agency import Issuer, parse_issuer
 from toolkit.describe.gazetteer import Gazetteer
-from toolkit.describe.word_starts import WordList
+from toolkit.describe.word_starts import PLACE
 from toolkit.describe.titles import clean_title, lead_of, topic_of
 from toolkit.model import DocumentPart, Layout, Role, Text
 
@@ -132,7 +132,7 @@ def gather(text: Text, layout: Layout, part: DocumentPart, gazetteer: Gazetteer)
         path=unquote(text.page.path) if "%" in text.page.path else text.page.path,
         alone=alone,
         gazetteer=gazetteer,
-        place_starts=text.starts.of(WordList.PLACE, part.start, opened) if text.starts else None,
+        place_starts=text.starts.of(PLACE, part.start, opened) if text.starts else None,
     )
 
 

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from toolkit.describe.places import ADJACENT_ONLY, PROVINCIAL_SHORT_FORMS, WORDY_SHORT_FORMS, common_form, short_form
-from toolkit.describe.word_starts import WordList, WordTable
+from toolkit.describe.word_starts import PLACE, WordTable
 from toolkit.model import Level
 
 # Later than any year: the "until" of what still stands.
@@ -88,7 +88,7 @@ class Gazetteer:
         heads = self.heads
         if len(text) < _ARRAY_CHARS:
             return [at for at in range(len(text) - 1) if text[at : at + 2] in heads]
-        return self._head_table.starts([text])[0].at
+        return self._head_table.starts([text])[0].of(PLACE, 0, len(text))
 
     def at_start(self, text: str) -> list[Mention]:
         """Return the run of names that `text` begins with, each right after the one before."""
@@ -207,7 +207,7 @@ class Gazetteer:
 
     @cached_property
     def _head_table(self) -> WordTable:
-        return WordTable({WordList.PLACE: self.heads})
+        return WordTable({PLACE: self.heads})
 
     def _mention(self, text: str, start: int, before: Mention | None) -> Mention | None:
         for form in self.heads.get(text[start : start + 2], ()):

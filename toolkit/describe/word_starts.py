@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import IntFlag
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,15 +16,8 @@ _SECOND_MIXER = np.uint32(2654435769)
 _SECOND_BITS = 18
 
 
-class WordList(IntFlag):
-    """The lists of words that are looked for in whole documents; eight at most."""
-
-    PLACE = 1
-    BLANK = 2
-    CONGRESS = 4
-    PLENUM = 8
-    PLAN = 16
-    DATED = 32
+# The lists of words that are looked for in whole documents; eight at most.
+PLACE, BLANK, CONGRESS, PLENUM, PLAN, DATED = (1 << bit for bit in range(6))
 
 
 class WordTable:
@@ -35,10 +26,11 @@ class WordTable:
     The second hash is asked only where the first one hits: its table, four times as large, leaves the cache.
     """
 
-    def __init__(self, words: Mapping[WordList, Iterable[str]]) -> None:
+    def __init__(self, words: Mapping[int, Iterable[str]]) -> None:
         """words: of two characters or more."""
         self._first = np.zeros(1 << 16, dtype=np.uint8)
         self._second = np.zeros(1 << _SECOND_BITS, dtype=np.uint8)
+        self._lists = tuple(words)
         for which, listed in words.items():
             heads = "".join({word[:2] for word in listed})
             pairs = bmp_units(heads).reshape(-1, 2)
@@ -48,18 +40,20 @@ class WordTable:
     def starts(self, texts: Sequence[str]) -> list[WordStarts]:
         """For each text, the places where words may begin."""
         units = bmp_units("\n".join(texts))
-        found = self._first.take(_hashes(units[:-1], units[1:]), mode="clip")  # in range by type: clip saves the check
-        at = np.flatnonzero(found != 0)
-        lists = found[at] & self._second[_second_hashes(units[at], units[at + 1])]
-        sure = lists != 0
-        at, lists = at[sure], lists[sure]
-        firsts = list(accumulate((len(text) + 1 for text in texts), initial=0))
-        borders = np.searchsorted(at, firsts).tolist()
-        places, which = at.tolist(), lists.tolist()
-        return [
-            WordStarts([place - first for place in places[begin:end]], which[begin:end])
-            for first, begin, end in zip(firsts, borders, borders[1:], strict=False)
-        ]
+        hit = self._first.take(_hashes(units[:-1], units[1:]), mode="clip")  # in range by type: clip saves the check
+        at = np.flatnonzero(hit != 0)
+        lists = hit[at] & self._second[_second_hashes(units[at], units[at + 1])]
+        firsts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+        within = at - firsts[np.searchsorted(firsts, at, side="right") - 1]
+        found_of = [dict[int, list[int]]() for _ in texts]
+        for which in self._lists:
+            chosen = np.flatnonzero(lists & which)
+            borders = np.searchsorted(at[chosen], firsts).tolist()
+            places = within[chosen].tolist()
+            for found, begin, end in zip(found_of, borders, borders[1:], strict=False):
+                if begin < end:
+                    found[which] = places[begin:end]
+        return [WordStarts(found) for found in found_of]
 
 
 def _hashes(first: NDArray[np.uint16], second: NDArray[np.uint16]) -> NDArray[np.uint16]:

@@ -10,7 +10,7 @@ from functools import cache
 
 from toolkit.describe.dates import plausible
 from toolkit.describe.genre import Genre
-from toolkit.describe.word_starts import WordList
+from toolkit.describe.word_starts import CONGRESS, DATED, PLAN, PLENUM
 from toolkit.judge.dated_terms import CONGRESS_WORDS, PLAN_ENDS, PLENUM_WORD, DatedTerm, dated_terms, literal_terms
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName
@@ -110,13 +110,13 @@ def _told_early(term: DatedTerm, year: int, lang: str) -> str:
 def _mentions(subject: Subject) -> Iterator[_Mention]:
     """Every dated term in a text, by kind."""
     text = subject.body
-    if subject.begins(WordList.CONGRESS) and any(word in text for word in CONGRESS_WORDS):
+    if subject.begins(CONGRESS) and any(word in text for word in CONGRESS_WORDS):
         yield from _congresses(text)
-    if subject.begins(WordList.PLENUM) and PLENUM_WORD in text:
+    if subject.begins(PLENUM) and PLENUM_WORD in text:
         yield from _plenums(text)
-    if subject.begins(WordList.PLAN) and any(ending in text for ending in PLAN_ENDS):
+    if subject.begins(PLAN) and any(ending in text for ending in PLAN_ENDS):
         yield from _plans(text)
-    yield from _others(text, subject.begins(WordList.DATED))
+    yield from _others(text, subject.begins(DATED))
 
 
 def _congresses(text: str) -> Iterator[_Mention]:
@@ -141,19 +141,23 @@ def _plans(text: str) -> Iterator[_Mention]:
 
 def _others(text: str, starts: list[int]) -> Iterator[_Mention]:
     """Campaigns and ideas, from left to right, apart. starts: where they may begin, in order."""
-    terms, pattern, done = dated_terms(), _literal_terms(), 0
+    heads, done = _literal_heads(), 0
     for start in starts:
-        match = pattern.match(text, start) if start >= done else None
-        if match is not None:
-            done = match.end()
-            yield from _known(match, terms.get(match[0]))
+        for spelling in heads.get(text[start : start + 2], ()) if start >= done else ():
+            if text.startswith(spelling, start):
+                done = start + len(spelling)
+                yield _mention(text, start, done, dated_terms()[spelling])
+                break
 
 
 def _known(match: re.Match[str], term: DatedTerm | None) -> Iterator[_Mention]:
     """A mention, with 党的 before it, if the table knows the term."""
     if term is not None:
-        start, text = match.start(), match.string
-        yield _Mention(start - 2 if start >= 2 and text.startswith("党的", start - 2) else start, match.end(), term)
+        yield _mention(match.string, match.start(), match.end(), term)
+
+
+def _mention(text: str, start: int, end: int, term: DatedTerm) -> _Mention:
+    return _Mention(start - 2 if start >= 2 and text.startswith("党的", start - 2) else start, end, term)
 
 
 def _in_title(text: str, at: int) -> bool:
@@ -203,6 +207,15 @@ def _successor_named(sentence: str, term: DatedTerm) -> bool:
     pattern, ending = (_LATER_PLAN, "") if term.kind == "plan" else (_LATER_PARTY, "大")
     named = [terms.get(match["n"] + ending) for match in pattern.finditer(sentence)]
     return any(other is not None and term.until is not None and other.since >= term.until for other in named)
+
+
+@cache
+def _literal_heads() -> dict[str, list[str]]:
+    """First two characters -> the campaigns and ideas that begin with them; the longer spelling first."""
+    heads: dict[str, list[str]] = {}
+    for spelling in sorted(literal_terms(), key=len, reverse=True):
+        heads.setdefault(spelling[:2], []).append(spelling)
+    return heads
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.describe.blanks import Blank, find_blanks
-from toolkit.describe.word_starts import WordList
+from toolkit.describe.word_starts import BLANK
 from toolkit.judge.vocabulary import vocabulary
 from toolkit.model import DocumentPart, Finding, Layout, Metadata, Text, WordStarts
 
@@ -30,11 +30,11 @@ class Subject:
     def blanks(self) -> list[Blank]:
         """Unfilled slots, in places of `body`."""
         starts, part = self.text.starts, self.part
-        hinted = starts is None or starts.has(WordList.BLANK, part.start, part.end)
+        hinted = starts is None or bool(starts.of(BLANK, part.start, part.end))
         return find_blanks(self.body, seen=self.text.seen, hinted=hinted)
 
-    def begins(self, words: WordList) -> list[int]:
-        """Places of `body` where words of a list may begin: all that do, and few others."""
+    def begins(self, words: int) -> list[int]:
+        """Places of `body` where words of a list (of `describe.word_starts`) may begin: all that do, and few others."""
         return self._starts.of(words, self.part.start, self.part.end)
 
     @cached_property

@@ -6,7 +6,7 @@ from functools import cache
 
 from toolkit.describe.blanks import HINT_WORDS
 from toolkit.describe.gazetteer import Gazetteer
-from toolkit.describe.word_starts import WordList, WordTable
+from toolkit.describe.word_starts import BLANK, CONGRESS, DATED, PLACE, PLAN, PLENUM, WordTable
 from toolkit.judge.dated_terms import CONGRESS_WORDS, PLAN_ENDS, PLENUM_WORD, literal_terms
 
 
@@ -15,11 +15,11 @@ def vocabulary() -> WordTable:
     """The table, made once a process."""
     return WordTable(
         {
-            WordList.PLACE: Gazetteer.load().heads,
-            WordList.BLANK: HINT_WORDS,
-            WordList.CONGRESS: CONGRESS_WORDS,
-            WordList.PLENUM: [PLENUM_WORD],
-            WordList.PLAN: PLAN_ENDS,
-            WordList.DATED: literal_terms(),
+            PLACE: Gazetteer.load().heads,
+            BLANK: HINT_WORDS,
+            CONGRESS: CONGRESS_WORDS,
+            PLENUM: [PLENUM_WORD],
+            PLAN: PLAN_ENDS,
+            DATED: literal_terms(),
         }
     )
