@@ -146,7 +146,7 @@ class Repair:
 class WordStarts:
     """Where words of some lists may begin in a text: candidates, none missing.
 
-    places: list (of `describe.word_starts`) -> places, ascending; lists of which nothing was found may be left out.
+    places: list (of `repair.word_starts`) -> places, ascending; lists of which nothing was found may be left out.
     """
 
     places: Mapping[int, list[int]]

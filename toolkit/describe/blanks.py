@@ -46,11 +46,12 @@ _COUNTS = (
 )
 _PEOPLE = "同志|书记|主任|局长|县长|市长|镇长|乡长|区长|院长|校长|副|等同志"
 _AFTER = rf"(?P<place>{_PLACES})|(?P<count>{_COUNTS})|(?P<people>{_PEOPLE})"
-_CROSSES = re.compile(rf"(?P<run>[{_CROSS}]+)(?:{_AFTER})?")
+# Each begins with one character of a set, not with a repeat of it: only then does the engine skip to the next of them.
+_CROSSES = re.compile(rf"(?P<run>[{_CROSS}][{_CROSS}]*)(?:{_AFTER})?")
 _STARRED_YEAR = re.compile(r"20(?:[＊*]{2}|[○_]{2})年")
 _CENTURY = re.compile(r"(?<![\d.])(?:19|20)\d?\Z")
-_GLYPHS = re.compile(rf"(?P<run>[{_GLYPH}]+)(?:{_AFTER})")
-_RULED = re.compile(rf"(?P<run>[_＿]{{2,}})(?:{_AFTER})?")
+_GLYPHS = re.compile(rf"(?P<run>[{_GLYPH}][{_GLYPH}]*)(?:{_AFTER})")
+_RULED = re.compile(rf"(?P<run>[_＿][_＿]+)(?:{_AFTER})?")
 _SOMEBODY = re.compile(r"某某(?P<place>[省市县区镇乡村局]|街道|社区|单位|公司|学校)")
 _TOLD = re.compile(
     r"[（(\[【<〈{$](?:(?:此处|请)?(?:填写|填入|插入|填上|补充|替换)[^（）()\[\]【】<>〈〉\n]{0,20}[)）\]】>〉]"

@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 from toolkit.describe.agency import Issuer, parse_issuer
 from toolkit.describe.gazetteer import Gazetteer
-from toolkit.describe.word_starts import PLACE
 from toolkit.describe.titles import clean_title, lead_of, topic_of
 from toolkit.model import DocumentPart, Layout, Role, Text
+from toolkit.repair.word_starts import PLACE
 
 # How far a document's first and last words reach that may say who, where and when.
 OPENING_CHARS = 300

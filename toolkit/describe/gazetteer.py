@@ -12,8 +12,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from toolkit.describe.places import ADJACENT_ONLY, PROVINCIAL_SHORT_FORMS, WORDY_SHORT_FORMS, common_form, short_form
-from toolkit.describe.word_starts import PLACE, WordTable
 from toolkit.model import Level
+from toolkit.repair.word_starts import PLACE, WordTable
 
 # Later than any year: the "until" of what still stands.
 _STANDS = 9999

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from toolkit.describe.blanks import BlankKind
 from toolkit.describe.gazetteer import Gazetteer, Mention, Place
 from toolkit.describe.genre import Genre
-from toolkit.describe.word_starts import PLACE
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName, Level
+from toolkit.repair.word_starts import PLACE
 
 _ANY = "[^，,。；;！!？?\n]"
 _HAN = "[\u4e00-\u9fff]"

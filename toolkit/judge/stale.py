@@ -10,10 +10,10 @@ from functools import cache
 
 from toolkit.describe.dates import plausible
 from toolkit.describe.genre import Genre
-from toolkit.describe.word_starts import CONGRESS, DATED, PLAN, PLENUM
 from toolkit.judge.dated_terms import CONGRESS_WORDS, PLAN_ENDS, PLENUM_WORD, DatedTerm, dated_terms, literal_terms
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName
+from toolkit.repair.word_starts import CONGRESS, DATED, PLAN, PLENUM
 
 
 @dataclass(frozen=True, slots=True)

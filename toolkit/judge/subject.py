@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.describe.blanks import Blank, find_blanks
-from toolkit.describe.word_starts import BLANK
 from toolkit.judge.vocabulary import vocabulary
 from toolkit.model import DocumentPart, Finding, Layout, Metadata, Text, WordStarts
+from toolkit.repair.word_starts import BLANK
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Subject:
         return find_blanks(self.body, seen=self.text.seen, hinted=hinted)
 
     def begins(self, words: int) -> list[int]:
-        """Places of `body` where words of a list (of `describe.word_starts`) may begin: all that do, and few others."""
+        """Places of `body` where words of a list (of `repair.word_starts`) may begin: all that do, and few others."""
         return self._starts.of(words, self.part.start, self.part.end)
 
     @cached_property

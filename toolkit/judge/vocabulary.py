@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from toolkit.describe.blanks import HINT_WORDS
+from toolkit.describe.essay import MILL_PAIRS
 from toolkit.describe.gazetteer import Gazetteer
-from toolkit.describe.word_starts import BLANK, CONGRESS, DATED, PLACE, PLAN, PLENUM, WordTable
 from toolkit.judge.dated_terms import CONGRESS_WORDS, PLAN_ENDS, PLENUM_WORD, literal_terms
+from toolkit.repair.word_starts import BLANK, CONGRESS, DATED, MILL, PLACE, PLAN, PLENUM, POINT, WordTable
+from toolkit.split.headings import POINT_LEADS
 
 
 @cache
@@ -21,5 +23,7 @@ def vocabulary() -> WordTable:
             PLENUM: [PLENUM_WORD],
             PLAN: PLAN_ENDS,
             DATED: literal_terms(),
+            MILL: MILL_PAIRS,
+            POINT: POINT_LEADS,
         }
     )

@@ -14,9 +14,9 @@ CodeArray = NDArray[np.uint16]
 FlagArray = NDArray[np.uint16]
 
 CONTROL, FOLDED, TRADITIONAL, BRACKET, PINYIN, LOST, FULLWIDTH, SYMBOL = (1 << bit for bit in range(8))
-# These no repair asks for, but later stages, and it is the same look-up: marks that stand for words to be filled in, and
-# characters that end a line beside \n and \r.
-CROSS, GLYPH, RULED, TOLD, SOMEBODY, RARE_BREAK = (1 << bit for bit in range(8, 14))
+# These no repair asks for, but later stages, and it is the same look-up: marks that stand for words to be filled in,
+# characters that end a line beside \n and \r, and white space beside \n and \r.
+CROSS, GLYPH, RULED, TOLD, SOMEBODY, RARE_BREAK, BLANK = (1 << bit for bit in range(8, 15))
 
 CROSSES = "×✕✖╳XxＸｘ"
 GLYPHS = "▲△●○◯〇■□◎☆★＊*"
@@ -117,7 +117,8 @@ def _class_table() -> FlagArray:
     table[[ord(char) for char in folded()]] |= np.uint16(FOLDED)
     pinyin = "abcdefghijklmnopqrstuvwxyzāáǎàăēéěèĕêīíǐìĭōóǒòŏūúǔùŭüǖǘǚǜńňǹḿɑɡ"
     marks = {BRACKET: "(（", LOST: "?\ufffd", PINYIN: pinyin, CROSS: CROSSES, GLYPH: GLYPHS, RULED: "_＿"}
-    marks |= {TOLD: "填{[【", SOMEBODY: "某", RARE_BREAK: RARE_BREAKS}
+    blanks = [chr(code) for code in range(0x10000) if chr(code).isspace() and chr(code) not in "\n\r"]
+    marks |= {TOLD: "填{[【", SOMEBODY: "某", RARE_BREAK: RARE_BREAKS, BLANK: "".join(blanks)}
     for flag, chars in marks.items():
         table[[ord(char) for char in chars]] |= np.uint16(flag)
     for low, high in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):

@@ -17,11 +17,8 @@ from toolkit.repair.slipped import realign_slips
 from toolkit.repair.traditional import is_traditional, simplify
 from toolkit.repair.widths import fold_mixed_numbers, fold_variants
 
-
 # Classes without which a text needs no repair.
-_DAMAGE = (
-    chars.CONTROL | chars.FOLDED | chars.TRADITIONAL | chars.PINYIN | chars.LOST | chars.FULLWIDTH | chars.SYMBOL
-)
+_DAMAGE = chars.CONTROL | chars.FOLDED | chars.TRADITIONAL | chars.PINYIN | chars.LOST | chars.FULLWIDTH | chars.SYMBOL
 
 
 def classified(pages: Sequence[Page]) -> list[chars.FlagArray]:

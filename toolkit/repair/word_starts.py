@@ -17,7 +17,7 @@ _SECOND_BITS = 18
 
 
 # The lists of words that are looked for in whole documents; eight at most.
-PLACE, BLANK, CONGRESS, PLENUM, PLAN, DATED = (1 << bit for bit in range(6))
+PLACE, BLANK, CONGRESS, PLENUM, PLAN, DATED, MILL, POINT = (1 << bit for bit in range(8))
 
 
 class WordTable:
