@@ -79,13 +79,14 @@ def _group(clock: Clock, pages: list[Page], today: date) -> int:
     page_parts = [(text, layout, part) for text, layout in zip(texts, layouts, strict=True) for part in layout.parts]
     facts = clock.run("describe", lambda: [describe(*each, today=today) for each in page_parts])
 
-    def judge(judge_one: Callable[..., object]) -> None:
+    def judge() -> None:
         for each, metadata in zip(page_parts, facts, strict=True):
-            list(judge_one(Subject(*each, metadata), "zh"))
+            subject = Subject(*each, metadata)
+            for judge_one in JUDGES:
+                if judge_one is not garbled_alone:
+                    list(judge_one(subject, "zh"))
 
-    for one in JUDGES:
-        if one is not garbled_alone:
-            clock.run(f"judge: {one.__name__}", lambda one=one: judge(one))
+    clock.run("judge", judge)
 
     def batch() -> None:
         builder, left = BatchBuilder(), iter(facts)

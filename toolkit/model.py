@@ -270,6 +270,11 @@ class Metadata:
     genre: str | None = None
     site: str | None = None
 
+    def __reduce__(self) -> tuple[type[Metadata], tuple[object, ...]]:
+        """Pickle by the constructor: five times as fast as the way of frozen dataclasses, and every document has one."""
+        facts = (self.title, self.agency, self.region, self.level, self.year, self.published, self.genre, self.site)
+        return Metadata, facts
+
 
 class MatchKind(StrEnum):
     """How the words of a match relate."""
