@@ -15,10 +15,11 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported
 
 import argparse
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -30,7 +31,7 @@ from toolkit.judge.garbled import garbled_alone
 from toolkit.judge.subject import Subject
 from toolkit.judge.vocabulary import vocabulary
 from toolkit.model import Page, Text
-from toolkit.read import ReadLimits, plan, read
+from toolkit.read import Job, ReadLimits, plan, read
 from toolkit.repair import classified, repair
 from toolkit.split import split_page
 
@@ -42,7 +43,7 @@ class Clock:
     """CPU seconds by step, the least of several runs over each group."""
 
     def __init__(self, repeats: int) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self._repeats = repeats
 
     def run(self, step: str, work: Callable[[], T]) -> T:
@@ -60,10 +61,10 @@ def measure(corpus: Path, *, repeats: int, n_documents: int) -> tuple[Clock, int
     """Times by step; how many documents and characters they are of."""
     jobs, _ = plan(corpus, slice_bytes=1 << 18)
     today, limits = date.today(), ReadLimits()
-    clock, builder = Clock(repeats), BatchBuilder()
+    clock = Clock(repeats)
     n_done = n_chars = 0
     for job in jobs:
-        pages = clock.run("read", lambda job=job: [page for page in read(job, limits=limits) if isinstance(page, Page)])
+        pages = clock.run("read", partial(_pages, job, limits))
         for first in range(0, len(pages), _GROUP):
             n_done += _group(clock, pages[first : first + _GROUP], today)
             n_chars += sum(len(page.text) for page in pages[first : first + _GROUP])
@@ -96,6 +97,10 @@ def _group(clock: Clock, pages: list[Page], today: date) -> int:
 
     clock.run("columns", batch)
     return len(page_parts)
+
+
+def _pages(job: Job, limits: ReadLimits) -> list[Page]:
+    return [page for page in read(job, limits=limits) if isinstance(page, Page)]
 
 
 def _repaired(pages: list[Page]) -> list[Text]:

@@ -229,8 +229,8 @@ def _is_quoted(text: str, at: int) -> bool:
     return before.rfind("《") > before.rfind("》") or before.rfind("“") > before.rfind("”")
 
 
-# What is in whatever a finder finds, looked for first, being faster: one of some classes of characters, or (True) one of
-# HINT_WORDS or _HINT_NUMBERS; and one of some words.
+# What is in whatever a finder finds, looked for first, being faster: one of some classes of characters, or (True) one
+# of HINT_WORDS or _HINT_NUMBERS; and one of some words.
 _FINDERS = (
     (_crosses, chars.CROSS, False, tuple(_CROSS)),
     (_starred_years, chars.GLYPH | chars.RULED, False, ("20*", "20＊", "20○", "20_")),

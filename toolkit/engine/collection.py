@@ -157,15 +157,10 @@ class Gatherer:
         self._n_chars = 0
         self._kept: list[NDArray[np.uint8]] = []
         self._astral: dict[int, str] = {}
-        self._codes, self._borders, self._number_at, self._number_value = (
-            SpooledColumn(spool.with_name(f"{spool.name}.{name}"), kind)
-            for name, kind in (
-                ("codes", np.uint16),
-                ("borders", np.uint8),
-                ("numbers", np.int64),
-                ("values", np.uint32),
-            )
-        )
+        self._codes = SpooledColumn(spool.with_name(f"{spool.name}.codes"), np.uint16)
+        self._borders = SpooledColumn(spool.with_name(f"{spool.name}.borders"), np.uint8)
+        self._number_at = SpooledColumn(spool.with_name(f"{spool.name}.numbers"), np.int64)
+        self._number_value = SpooledColumn(spool.with_name(f"{spool.name}.values"), np.uint32)
         self._bounds: list[IntArray] = [np.zeros(1, dtype=np.int64)]
         self._inert: list[IntArray] = [np.zeros((0, 2), dtype=np.int64)]
         self._n_codes = 0

@@ -21,8 +21,8 @@ _HAN = "[\u4e00-\u9fff]"
 class _Frame:
     """Words around a place by which a text calls it its own. score: how seldom others are called so.
 
-    before ends, behind begins at the name; None where that side does not matter. reach: characters that before can take.
-    ends: what before may end with, looked at first ("" for anything). shy: words of visits, aid or
+    before ends, behind begins at the name; None where that side does not matter. reach: how many characters before can
+    take. ends: what before may end with, looked at first ("" for anything). shy: words of visits, aid or
     neighbourhood in the clause speak against it. short: whether a name without 省/市/县 is enough. level: the highest
     that counts.
     """
