@@ -31,6 +31,18 @@ def test_groups_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gro
     assert (pieces.skipped, pieces.digest) == (whole.skipped, whole.digest)
 
 
+def test_batches_are_bounded_by_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_corpus(tmp_path)
+    jobs, _ = plan(tmp_path)
+    whole = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0]
+    monkeypatch.setattr(front, "_BATCH_CHARS", 1)
+    pieces = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")
+    assert len(pieces) == 7
+    assert [row.doc_id for piece in pieces for row in piece.documents] == [row.doc_id for row in whole.documents]
+    assert tuple(skipped for piece in pieces for skipped in piece.skipped) == whole.skipped
+    assert b"".join(piece.digest for piece in pieces) == whole.digest
+
+
 def test_groups_are_bounded_by_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_corpus(tmp_path)
     jobs, _ = plan(tmp_path)

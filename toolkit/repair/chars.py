@@ -20,6 +20,8 @@ CROSS, GLYPH, RULED, TOLD, SOMEBODY, RARE_BREAK, BLANK = (1 << bit for bit in ra
 
 CROSSES = "×✕✖╳XxＸｘ"
 GLYPHS = "▲△●○◯〇■□◎☆★＊*"
+BLANKS = "\t\x0b\x0c\x1c\x1d\x1e\x1f \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
+BLANKS += "\u2028\u2029\u202f\u205f\u3000"
 RARE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 
 CONTROL_RANGES = (
@@ -117,8 +119,7 @@ def _class_table() -> FlagArray:
     table[[ord(char) for char in folded()]] |= np.uint16(FOLDED)
     pinyin = "abcdefghijklmnopqrstuvwxyzāáǎàăēéěèĕêīíǐìĭōóǒòŏūúǔùŭüǖǘǚǜńňǹḿɑɡ"
     marks = {BRACKET: "(（", LOST: "?\ufffd", PINYIN: pinyin, CROSS: CROSSES, GLYPH: GLYPHS, RULED: "_＿"}
-    blanks = [chr(code) for code in range(0x10000) if chr(code).isspace() and chr(code) not in "\n\r"]
-    marks |= {TOLD: "填{[【", SOMEBODY: "某", RARE_BREAK: RARE_BREAKS, BLANK: "".join(blanks)}
+    marks |= {TOLD: "填{[【", SOMEBODY: "某", RARE_BREAK: RARE_BREAKS, BLANK: BLANKS}
     for flag, chars in marks.items():
         table[[ord(char) for char in chars]] |= np.uint16(flag)
     for low, high in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):
