@@ -119,8 +119,10 @@ def _sentences(text: Text, blocks: Blocks, first: list[int], rest: list[int], *,
         begin = len(starts)
         append_sentences(page, start, end, starts, ends, spaced=spaced)
         roles.append(lead)
+        if len(starts) == begin + 1:
+            continue
         others = starts[begin + 1 :]
-        if other == _BODY and others and (points is None or not points.isdisjoint(others)):
+        if other == _BODY and (points is None or not points.isdisjoint(others)):
             roles += [_LIST_ITEM if page[s : s + 2] in POINT_LEADS else _BODY for s in others]
         else:
             roles += [other] * len(others)
