@@ -1,6 +1,6 @@
 """What each step of the first half costs, in CPU milliseconds a document.
 
-    python -m experiments.front_half corpus.jsonl [--repeats 5] [--documents 2000]
+    python -m experiments.front_half corpus.jsonl [--repeats 5] [--documents 2000] [--gather]
 
 Each step runs several times over the same 64 pages and the least time counts: on a busy machine the others measure the
 neighbours. The garble screen, which is a network and no pass over the text, is left out (`experiments.garble_blind`).
@@ -14,6 +14,7 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy is imported
 
 import argparse
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from typing import TypeVar
 
 from toolkit.describe import describe
 from toolkit.engine.batch import BatchBuilder
+from toolkit.engine.gather import gather
+from toolkit.engine.stages import peak_mb
 from toolkit.judge.document import JUDGES
 from toolkit.judge.garbled import garbled_alone
 from toolkit.judge.subject import Subject
@@ -112,13 +115,36 @@ def _looked_at(texts: list[Text]) -> list[Text]:
     return [replace(text, starts=starts) for text, starts in zip(texts, found, strict=True)]
 
 
+def measure_parent(corpus: Path) -> None:
+    """Print what the parent process spends and holds while two workers take a corpus apart."""
+    jobs, _ = plan(corpus)
+    before, begin = resident_mb(), time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        found = gather(jobs, limits=ReadLimits(), lang="zh", n_jobs=2, folder=Path(folder), progress=lambda *_: None)
+        n, seconds, grown = len(found.documents), time.process_time() - begin, resident_mb() - before
+    print(
+        f"{n} documents, {found.n_bytes / 1e6:.1f} MB of text: parent {seconds / n * 1e3:.3f} ms a document, ", end=""
+    )
+    print(f"memory grown by {grown:.0f} MB ({grown * 1e6 / found.n_bytes:.2f} times the text), peak {peak_mb():.0f} MB")
+
+
+def resident_mb() -> float:
+    """Resident memory of this process, from Linux's /proc."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def main() -> None:
     """Print a line a step."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument("--gather", action="store_true", help="the parent process over two workers instead")
     asked = parser.parse_args()
+    if asked.gather:
+        measure_parent(asked.corpus)
+        return
     measure(asked.corpus, repeats=1, n_documents=_GROUP)  # loads tables and imports
     clock, n, n_chars = measure(asked.corpus, repeats=asked.repeats, n_documents=asked.documents)
     for step, seconds in clock.seconds.items():
