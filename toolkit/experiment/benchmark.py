@@ -69,7 +69,7 @@ class Planting:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What was made. n_documents: texts it was made from; n_short: left out as too short, n_beyond: beyond the limit."""
+    """What was made. n_documents: texts used; n_short: left out as too short, n_beyond: beyond the limit."""
 
     n_pairs: int
     n_documents: int

@@ -55,7 +55,10 @@ def difference_of(first: Sequence[Item], second: Sequence[Item], *, seed: int) -
 def resampled(
     statistic: Callable[..., FloatArray], columns: Sequence[FloatArray], *, seed: int, n_resamples: int = N_RESAMPLES
 ) -> Interval:
-    """The interval of any figure. columns: shape (n_documents,), a value a document; statistic: takes them, and axis."""
+    """The interval of any figure.
+
+    columns: shape (n_documents,), a value a document. statistic: of these columns and an axis.
+    """
     found = stats.bootstrap(
         columns,
         statistic,

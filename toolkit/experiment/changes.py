@@ -19,7 +19,10 @@ Change = Callable[[random.Random, str], str]
 COMMON = "的一是在有和大国中人上为这个到以地方工作年发展建设管理服务群众制度加强推进落实完善组织实施部门单位开展情况"
 """Characters that stand anywhere in official prose."""
 
-_CONFUSED = "己已 未末 人入 日曰 土士 干千 大太 天夫 王玉 目自 贝见 今令 历厉 处外 农衣 风凤 设没 治冶 准淮 晴睛 侯候 微徵 析折 拨拔 徒徙 科料 编偏 辨辩 建健 枝技 检捡 抢枪 幕慕 墓暮 赢羸 竟竞"
+_CONFUSED = (
+    "己已 未末 人入 日曰 土士 干千 大太 天夫 王玉 目自 贝见 今令 历厉 处外 农衣 风凤 设没 "
+    "治冶 准淮 晴睛 侯候 微徵 析折 拨拔 徒徙 科料 编偏 辨辩 建健 枝技 检捡 抢枪 幕慕 墓暮 赢羸"
+)
 """Pairs that readers of print and machines take for each other, by their shape."""
 
 _LOOKALIKE = {a: b for pair in _CONFUSED.split() for a, b in (pair, pair[::-1])}

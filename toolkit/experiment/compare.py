@@ -11,8 +11,9 @@ from toolkit.experiment.record import Figure, Run
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure in every run. figures: None where a run lacks it. differences: from the first run, where both have
-    documents in common; None elsewhere and for the first run itself. failed: what stands in the way, by run.
+    """One figure in every run. figures: None where a run lacks it.
+
+    differences: from the first run, where both have documents in common; None elsewhere and for the first run itself.
     """
 
     setting: str
