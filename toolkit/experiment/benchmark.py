@@ -51,6 +51,7 @@ CLASSES = (
 )
 _PASSAGE_CHARS = {"excerpt": (40, 120), "summary": (300, 1500)}
 _USUAL_CHARS = (80, 600)
+_AS_IT_IS = ("verbatim", "excerpt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +145,24 @@ def plant(draw: random.Random, name: str, material: Material) -> tuple[Planting,
         found = _passage(draw, material.texts[source], *_PASSAGE_CHARS.get(name, _USUAL_CHARS))
         if found is None:
             continue
+        original = material.texts[source][slice(*found)]
+        passage, about = _changed(draw, name, original, material.rules)
+        if passage == original and name not in _AS_IT_IS:
+            continue  # no number to exchange, no second sentence: another class' pair
         text = _long_host(draw, material, host, source) if name == "excerpt" else material.texts[host]
-        return _planted(draw, name, text, material, (source, found)), source
-    least = _PASSAGE_CHARS.get(name, _USUAL_CHARS)[0]
-    raise BadInput(f"no report has a passage of {least} characters for {name}", next_step="give longer reports")
+        before, after = _cut(draw, text, damaged=name == "mirror")
+        this = len(before), len(before) + len(passage)
+        return Planting(f"{before}{passage}\n{after}", this, found, about), source
+    raise BadInput(f"no report has a passage for {name} in {_TRIES} tries", next_step="give longer reports")
 
 
-def _planted(
-    draw: random.Random, name: str, host: str, material: Material, origin: tuple[int, tuple[int, int]]
-) -> Planting:
-    number, source = origin
-    passage, about = _changed(draw, name, material.texts[number][slice(*source)], material.rules)
+def _cut(draw: random.Random, host: str, *, damaged: bool) -> tuple[str, str]:
+    """What stands before a passage and what behind it: between two sentences. damaged: by a mirror, both parts."""
     at = draw.choice([0, *(end for _, end in sentences_of(host))])
     before, after = host[:at], host[at:]
-    if name == "mirror":
+    if damaged:
         before, after = (changes.mirrored(draw, part) if part else part for part in (before, after))
-    before = before + "\n" if before else before
-    return Planting(f"{before}{passage}\n{after}", (len(before), len(before) + len(passage)), source, about)
+    return before + "\n" if before else before, after
 
 
 def _changed(draw: random.Random, name: str, passage: str, rules: Sequence[Rule]) -> tuple[str, dict[str, str]]:

@@ -25,7 +25,7 @@ _CONFUSED = (
 )
 """Pairs that readers of print and machines take for each other, by their shape."""
 
-_LOOKALIKE = {a: b for pair in _CONFUSED.split() for a, b in (pair, pair[::-1])}
+_LOOKALIKE = {a: b for pair in _CONFUSED.split() for a, b in (tuple(pair), tuple(pair[::-1]))}
 _CLAUSE = re.compile(r"[^，；。！？\n]+[，；。！？\n]?")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NOT_A_NAME = "全各本该我你他这那某每在和与及的了是对向为乡镇村县市区等一二三四五六七八九十两多几到由从以我省州"
@@ -98,20 +98,20 @@ def noisy(draw: random.Random, passage: str, share: float) -> str:
             chars.append(_LOOKALIKE[char])
             continue
         kind = draw.random() / share if share else 1.0
-        if kind < 0.35:
+        if kind < 0.4:
             chars.append(draw.choice(COMMON))
-        elif kind < 0.55:
+        elif kind < 0.6:
             chars += [char, draw.choice(COMMON)]
-        elif kind < 0.7:
+        elif kind < 0.8:
             chars += [char, draw.choice(" \n")]
-        elif kind >= 0.85:
+        elif kind >= 1:
             chars.append(char)
     return "".join(chars) or passage
 
 
 def summary(draw: random.Random, passage: str) -> str:
     """The first clause of about two sentences in three, the rest left out."""
-    kept = []
+    kept: list[str] = []
     for start, end in sentences_of(passage):
         clauses = _CLAUSE.findall(passage[start:end])
         if clauses and (draw.random() < 2 / 3 or not kept):

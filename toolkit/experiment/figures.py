@@ -62,9 +62,8 @@ def curves_of(cells: Sequence[CellResult], key: str, metric: str) -> list[Curve]
     curves = []
     for label, found in points.items():
         x = tuple(sorted(found))
-        y, low, high = zip(*(found[at] for at in x), strict=True)
         if len(x) > 1:
-            curves.append(Curve(label, x, y, low, high))
+            curves.append(Curve(label, x, *(tuple(found[at][i] for at in x) for i in range(3))))
     return curves
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-import jieba
+from toolkit.judge.segmenter import segmenter
 
 _ARROW = "→"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -74,7 +74,9 @@ def split_families(rules: Iterable[Rule]) -> tuple[list[Rule], list[Rule]]:
 
 def pseudo_rules(texts: Iterable[str], rng: Random, *, n_words: int = 3000) -> list[Rule]:
     """Fresh rules: common two-character words of some texts, each paired with another of about the same frequency."""
-    counts = Counter(word for text in texts for word in jieba.lcut(text) if len(word) == 2 and _CHINESE.fullmatch(word))
+    counts = Counter(
+        word for text in texts for word in segmenter().lcut(text) if len(word) == 2 and _CHINESE.fullmatch(word)
+    )
     words = [word for word, _ in counts.most_common(n_words)]
     rules = []
     for begin in range(0, len(words) - 1, 60):
@@ -134,7 +136,7 @@ def fresh_synonym(text: str, rules: Sequence[Rule], rate: float, rng: Random) ->
     choices: defaultdict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
         choices[rule.source].append(rule)
-    words = jieba.lcut(text)
+    words = segmenter().lcut(text)
     usable = [i for i, word in enumerate(words) if word in choices]
     rng.shuffle(usable)
     left = rate * len(text)
