@@ -5,8 +5,8 @@
     python -m experiments.garble_source ../shared/data --fit      weights of the score from the development half
 
 Positives are provincial reports, whole and as excerpts of 2,000 characters, spun by every spinner of
-`experiments/spinners.py` with list rules (families split) and with fresh rules. A spun document is found if it is
-flagged with its own source. Negatives are revisions of laws, reports of consecutive years and of other provinces, and
+`toolkit/experiment/spinners.py` with list rules (families split) and with fresh rules. A spun document is found
+if it is flagged with its own source. Negatives are revisions of laws, reports of consecutive years and of other provinces, and
 the simulated copies of `experiments/lookalikes.py`; each flagged document is one false call.
 """
 

@@ -36,7 +36,8 @@ def test_settings_can_be_changed_and_runs_compared(
     assert main(["experiment", "compare", str(tmp_path / "one"), str(tmp_path / "two")]) == 0
     lines = capfd.readouterr().out.splitlines()
     assert lines[0].split() == ["setting", "of", "figure", "one", "two"]
-    assert [line for line in lines if line.split()[2] == "rows"][0].split()[3:] == ["4", "3"]
+    (row,) = [line.split() for line in lines if line.split()[2] == "rows"]
+    assert row[3:] == ["4", "3"]
 
 
 def test_where_a_run_goes_by_itself(

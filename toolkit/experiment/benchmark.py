@@ -1,7 +1,7 @@
 """A benchmark of text reuse in Chinese official prose, in PAN's layout, made from any folder of reports.
 
 Into a report goes a passage of another one, as it is or changed in one of the ways of `changes.py`. The truth is exact
-because the passage was put there; two documents that share a longer run by themselves are never made a pair. What each
+because the passage was put there; two documents that share more than set phrases by themselves are no pair. What each
 class is, and what the benchmark can't tell: docs/benchmark.md.
 """
 
@@ -28,8 +28,8 @@ from toolkit.split.sentences import sentences_of
 
 FEWEST_CHARS, MOST_CHARS = 200, 20_000
 MOST_DOCUMENTS = 500
-SHARED_RUN = 30
-"""Documents that have this many characters in a row in common are never paired."""
+RARE_RUN, LONG_RUN = 20, 60
+"""Documents that have so many characters in a row in common are never paired: see `_strangers`."""
 
 _LONG_HOST = 8_000
 _TRIES = 200
@@ -237,25 +237,36 @@ def _texts(corpus: Path) -> tuple[list[str], int]:
 
 
 def _strangers(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Which two texts share no run of SHARED_RUN characters. Shape (n, n); never a text with itself."""
-    hashes = [_run_hashes(text) for text in texts]
-    owner = np.repeat(np.arange(len(texts)), [len(found) for found in hashes])
-    every = np.concatenate(hashes)
-    order = np.lexsort((owner, every))
-    every, owner = every[order], owner[order]
+    """Which two texts may be paired. Shape (n, n); never a text with itself.
+
+    Not where they share a run of LONG_RUN characters, nor one of RARE_RUN that hardly any other text has: what many
+    have is a set phrase, and belongs into a negative.
+    """
     strange = ~np.eye(len(texts), dtype=np.bool_)
-    together = np.split(owner, np.flatnonzero(np.diff(every)) + 1) if len(every) else []
-    for group in {tuple(found.tolist()) for found in together if len(found) > 1}:
-        strange[np.ix_(group, group)] = False
+    few = max(3, len(texts) // 50)
+    for length, most in ((RARE_RUN, few), (LONG_RUN, len(texts))):
+        for group in _sharing(texts, length):
+            if len(group) <= most:
+                strange[np.ix_(group, group)] = False
     return strange
 
 
-def _run_hashes(text: str) -> NDArray[np.uint64]:
-    """Hashes of all runs of SHARED_RUN characters of a text, each once."""
+def _sharing(texts: Sequence[str], length: int) -> set[tuple[int, ...]]:
+    """Which texts have some run of this many characters in common."""
+    hashes = [_run_hashes(text, length) for text in texts]
+    owner = np.repeat(np.arange(len(texts)), [len(found) for found in hashes])
+    every = np.concatenate(hashes)
+    order = np.lexsort((owner, every))
+    together = np.split(owner[order], np.flatnonzero(np.diff(every[order])) + 1)
+    return {tuple(found.tolist()) for found in together if len(found) > 1}
+
+
+def _run_hashes(text: str, length: int) -> NDArray[np.uint64]:
+    """Hashes of all runs of so many characters of a text, each once."""
     codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    n_runs = len(codes) - SHARED_RUN + 1
-    found = np.zeros(max(0, n_runs), dtype=np.uint64)
-    for place in range(SHARED_RUN if n_runs > 0 else 0):
+    n_runs = max(0, len(codes) - length + 1)
+    found = np.zeros(n_runs, dtype=np.uint64)
+    for place in range(length if n_runs else 0):
         found = (found ^ codes[place : place + n_runs]) * _FACTOR
         found ^= found >> _MIX
     return np.unique(found)
