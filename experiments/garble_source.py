@@ -6,8 +6,8 @@
 
 Positives are provincial reports, whole and as excerpts of 2,000 characters, spun by every spinner of
 `toolkit/experiment/spinners.py` with list rules (families split) and with fresh rules. A spun document is found
-if it is flagged with its own source. Negatives are revisions of laws, reports of consecutive years and of other provinces, and
-the simulated copies of `experiments/lookalikes.py`; each flagged document is one false call.
+if it is flagged with its own source. Negatives are revisions of laws, reports of consecutive years and of other
+provinces, and the simulated copies of `experiments/lookalikes.py`; each flagged document is one false call.
 """
 
 from __future__ import annotations

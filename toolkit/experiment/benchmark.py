@@ -28,7 +28,7 @@ from toolkit.split.sentences import sentences_of
 
 FEWEST_CHARS, MOST_CHARS = 200, 20_000
 MOST_DOCUMENTS = 500
-RARE_RUN, LONG_RUN = 20, 60
+RARE_RUN, LONG_RUN = 20, 50
 """Documents that have so many characters in a row in common are never paired: see `_strangers`."""
 
 _LONG_HOST = 8_000
