@@ -69,6 +69,8 @@ class GarbleVerdict:
 class SourceShare:
     """A source of a report. share: of the report's characters, that it has and no better source; alone: that it has.
 
+    copied: of what is counted as copied, that it has.
+
     relation, direction, reason: as in the table of matches; left is the report.
     """
 
@@ -82,6 +84,7 @@ class SourceShare:
     reason: str
     share: float
     alone: float
+    copied: float
 
 
 @dataclass(frozen=True, slots=True)

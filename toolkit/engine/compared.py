@@ -21,6 +21,7 @@ from toolkit.engine.refilled import refilled_tables
 from toolkit.engine.rewritten import substitutions_table
 from toolkit.engine.tables import matches_table, original_spans
 from toolkit.judge.formulas import Runs
+from toolkit.judge.rescore import copied_by_source
 from toolkit.judge.sources import Source, rank_sources
 from toolkit.judge.word_differences import MOST_CHARS, word_differences
 from toolkit.model import DocumentView
@@ -28,7 +29,7 @@ from toolkit.model import DocumentView
 MOST_PASSAGES = 400
 """Matches of one report whose sources' words are kept for showing, the longest."""
 
-_AROUND = 60
+_AROUND = 40
 """Characters of the source shown on either side of a passage."""
 
 
@@ -47,6 +48,9 @@ def compared_with(
         ranked = _ranked(judged)
         phrases = _phrases(judged)
         shares = judged.ratios
+        counted = _counted(judged, [source.document for source in ranked], phrases)
+        copied = copied_by_source(counted, n_sources=len(ranked))
+        sources = [_share(judged, source, part) for source, part in zip(ranked, copied, strict=True)]
         return Compared(
             n_chars=int(shares.n_chars[0]),
             reused=float(shares.reused[0]),
@@ -55,8 +59,8 @@ def compared_with(
             superior=float(shares.superior[0]),
             copied=float(shares.copied[0]),
             garbled=float(shares.garbled[0]),
-            sources=tuple(_share(judged, source) for source in ranked if source.share > 0),
-            repeated=tuple(_share(judged, source) for source in ranked if source.share == 0),
+            sources=tuple(source for source in sources if source.share > 0),
+            repeated=tuple(source for source in sources if source.share == 0),
             findings=tuple(finding for document, finding in judged.findings if document == 0),
             substitutions=_named(
                 substitutions_table(judged.collection, judged.matches, found.rewrites), "left_doc", row.doc_id, view
@@ -64,7 +68,7 @@ def compared_with(
             matches=_named(matches, "left_doc", row.doc_id, view),
             templates=_named(templates, "doc_id", row.doc_id, view),
             slots=_named(slots, "doc_id", row.doc_id, view),
-            counted=_counted(judged, [source.document for source in ranked], phrases),
+            counted=counted,
             phrases=tuple(_set_phrases(found, phrases)),
             passages=dict(_passages(judged, matches, view)) if passages else {},
             same=tuple(document.doc_id for document in found.same),
@@ -91,7 +95,7 @@ def _length(found: Judged) -> int:
     return int(found.collection.corpus.offsets[1]) - 1
 
 
-def _share(found: Judged, source: Source) -> SourceShare:
+def _share(found: Judged, source: Source, copied: float) -> SourceShare:
     row = found.collection.documents[source.document]
     last = int(np.flatnonzero((found.matches.right_doc == source.document) & ~found.matches.formula)[-1])
     verdict = found.verdicts[last]
@@ -106,6 +110,7 @@ def _share(found: Judged, source: Source) -> SourceShare:
         reason=verdict.reason,
         share=source.share,
         alone=source.alone,
+        copied=copied,
     )
 
 

@@ -53,21 +53,14 @@ def kept_matches(counted: Counted, without: Exclusions) -> NDArray[np.bool_]:
 def rescore(counted: Counted, without: Exclusions, *, n_sources: int) -> Scores:
     """Count again. With nothing excluded this is what `toolkit.judge.ratios` says.
 
-    A set phrase that is too short to count by itself still marks the matches that it lies in as formula: leaving
-    something out never makes a ratio greater.
+    A set phrase that is too short to count by itself still marks the matches that it lies in as formula. Leaving
+    something out never makes `reused` or `largest` greater; what it explained may turn out as copied.
     """
     kept = kept_matches(counted, without)
-    painted = np.zeros(counted.n_chars, dtype=np.int8)
+    painted = _painted(counted, kept, without.shorter_than)
     garbled = np.zeros(counted.n_chars, dtype=np.bool_)
-    for row in np.flatnonzero(kept)[np.argsort(counted.sort[kept], kind="stable")].tolist():
-        painted[counted.start[row] : counted.end[row]] = counted.sort[row]
-        if counted.garbled[row]:
-            garbled[counted.start[row] : counted.end[row]] = True
-    phrases = zip(counted.phrase_start.tolist(), counted.phrase_end.tolist(), strict=True)
-    spared = painted > 0
-    for start, end in phrases:
-        whole = end - start >= without.shorter_than
-        painted[start:end][spared[start:end] | whole] = Sort.FORMULA
+    for row in np.flatnonzero(kept & counted.garbled).tolist():
+        garbled[counted.start[row] : counted.end[row]] = True
     total = max(counted.n_chars, 1)
     count = np.bincount(painted, minlength=len(Sort) + 1) / total
     shares, alones = _sources(counted, kept, n_sources)
@@ -82,6 +75,29 @@ def rescore(counted: Counted, without: Exclusions, *, n_sources: int) -> Scores:
         shares=shares,
         alones=alones,
     )
+
+
+def copied_by_source(counted: Counted, *, n_sources: int) -> list[float]:
+    """Of each source, what share of the report it has of that which is counted as copied."""
+    copied = _painted(counted, np.ones(len(counted.start), dtype=np.bool_), 0) == Sort.COPIED
+    told: list[float] = []
+    for source in range(n_sources):
+        has = np.zeros(counted.n_chars, dtype=np.bool_)
+        for row in np.flatnonzero(counted.source == source).tolist():
+            has[counted.start[row] : counted.end[row]] = True
+        told.append(float(np.count_nonzero(has & copied) / max(counted.n_chars, 1)))
+    return told
+
+
+def _painted(counted: Counted, kept: NDArray[np.bool_], shorter_than: int) -> NDArray[np.int8]:
+    """What each character of the report is: a `Sort`, 0 where it is its own."""
+    painted = np.zeros(counted.n_chars, dtype=np.int8)
+    for row in np.flatnonzero(kept)[np.argsort(counted.sort[kept], kind="stable")].tolist():
+        painted[counted.start[row] : counted.end[row]] = counted.sort[row]
+    reused = painted > 0
+    for start, end in zip(counted.phrase_start.tolist(), counted.phrase_end.tolist(), strict=True):
+        painted[start:end][reused[start:end] | (end - start >= shorter_than)] = Sort.FORMULA
+    return painted
 
 
 def _sources(counted: Counted, kept: NDArray[np.bool_], n_sources: int) -> tuple[tuple[float, ...], tuple[float, ...]]:

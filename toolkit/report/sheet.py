@@ -217,14 +217,14 @@ def _copied(words: Words, compared: Compared) -> str:
     n = round(compared.copied * compared.n_chars)
     if not n:
         return words("hand.nothing")
-    told = words("hand.copied", share=words.percent(compared.copied), n=n, sources=len(compared.sources))
-    if not compared.sources:
+    telling = [source for source in (*compared.sources, *compared.repeated) if source.copied > 0]
+    told = words("hand.copied", share=words.percent(compared.copied), n=n, sources=len(telling))
+    if not telling:
         return told + words("why.end")
-    best = compared.sources[0]
+    best = max(telling, key=lambda source: source.copied)
     name = words("name", source=best.agency or words("nobody"), title=best.title or best.doc_id)
-    return told + words(
-        "hand.best", name=name, share=words.percent(best.alone), direction=words(_order_label(best.direction))
-    )
+    order = words(_order_label(best.direction))
+    return told + words("hand.best", name=name, share=words.percent(best.copied), direction=order)
 
 
 def _order_label(direction: Direction) -> str:
@@ -304,8 +304,8 @@ def _cards(words: Words, view: DocumentView, compared: Compared, sources: Sequen
                 match=match,
                 left=tuple(_differing(left, passage.left_differs)),
                 right=tuple(_differing(passage.text, passage.right_differs)),
-                before=displayable(passage.before),
-                after=displayable(passage.after),
+                before=displayable(passage.before.rpartition("\n")[2].lstrip()),
+                after=displayable(passage.after.partition("\n")[0]),
                 compared=passage.left_differs is not None,
                 cut=passage.cut,
             )
@@ -316,6 +316,8 @@ def _cards(words: Words, view: DocumentView, compared: Compared, sources: Sequen
 def _differing(text: str, ranges: tuple[tuple[int, int], ...] | None) -> Iterator[tuple[str, bool]]:
     at = 0
     for start, end in ranges or ():
+        if not text[start:end].strip():
+            continue
         if start > at:
             yield displayable(text[at:start]), False
         yield displayable(text[start:end]), True

@@ -117,28 +117,28 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("click", (event) => {
   const mark = event.target.closest(".t[data-m]"), reset = event.target.closest("[data-reset]"), act = event.target.closest("[data-drawer]"), jump = event.target.closest("[data-jump]");
-  if (mark && !mark.classList.contains("off")) open(mark);
+  if (mark && !mark.classList.contains("off")) openSource(mark);
   if (reset) { const sheet = sheets[Number(reset.dataset.reset)]; sheet.matches.clear(); sheet.sources.clear(); sheet.shorter = 0; sheet.why = {}; changed(sheet); }
-  if (act) ({ close, next: () => step(1), previous: () => step(-1) })[act.dataset.drawer]();
+  if (act) ({ close: closeSource, next: () => step(1), previous: () => step(-1) })[act.dataset.drawer]();
   if (jump) { const target = document.getElementById(jump.dataset.jump); if (target) { target.scrollIntoView({ block: "center" }); target.focus(); } }
 });
 document.addEventListener("keydown", (event) => {
   const typing = ["INPUT", "TEXTAREA", "SELECT"].includes(event.target.tagName) && event.target.type !== "checkbox";
-  if (event.key === "Escape") return close();
+  if (event.key === "Escape") return closeSource();
   if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  if ((event.key === "Enter" || event.key === " ") && event.target.matches(".t[data-m]")) { event.preventDefault(); open(event.target); }
+  if ((event.key === "Enter" || event.key === " ") && event.target.matches(".t[data-m]")) { event.preventDefault(); openSource(event.target); }
   if (event.key === "j") step(1);
   if (event.key === "k") step(-1);
 });
 
 // The card of a passage in a drawer at the foot of the window, so that text and source are seen together.
-function open(mark) {
+function openSource(mark) {
   const sheet = sheets[Number(mark.closest("[data-number]").dataset.number)];
   const kept = keptMatches(sheet.data, sheet);
   const row = mark.dataset.m.split(" ").map(Number).find((one) => kept[one] && document.querySelector(`#d${sheet.number} .card[data-row="${one}"]`));
-  if (row !== undefined) { drawer.back = mark; show(sheet, row); }
+  if (row !== undefined) { drawer.back = mark; showCard(sheet, row); }
 }
-function show(sheet, row) {
+function showCard(sheet, row) {
   const card = document.querySelector(`#d${sheet.number} .cards .card[data-row="${row}"]`), box = document.getElementById("drawer");
   const copy = card.cloneNode(true);
   copy.removeAttribute("id");
@@ -152,7 +152,7 @@ function show(sheet, row) {
   if (lit.length && (!drawer.back || !lit.includes(drawer.back))) { drawer.back = lit[0]; lit[0].scrollIntoView({ block: "center" }); }
   box.focus({ preventScroll: true });
 }
-function close() {
+function closeSource() {
   const box = document.getElementById("drawer");
   if (box.hidden) return;
   box.hidden = true;
@@ -165,7 +165,7 @@ function step(way) {
   const rows = all(`#d${drawer.sheet.number} .cards .card:not(.out)`).map((card) => Number(card.dataset.row));
   if (!rows.length) return;
   const at = rows.indexOf(drawer.row);
-  show(drawer.sheet, rows[(at + way + rows.length) % rows.length]);
+  showCard(drawer.sheet, rows[(at + way + rows.length) % rows.length]);
 }
 load();
 sheets.forEach(refresh);
