@@ -93,7 +93,12 @@ def _tell(checked: Checked, json_to: str | None, html_to: Path | None, lang: Lit
     from toolkit.report.checked import checked_json, print_checked
 
     if json_to is not None:
-        text = json.dumps(checked_json(checked.documents, checked.skipped), ensure_ascii=False, indent=2) + "\n"
+        text = (
+            json.dumps(
+                checked_json(checked.documents, checked.skipped, checked.provenance), ensure_ascii=False, indent=2
+            )
+            + "\n"
+        )
         if json_to == "-":
             sys.stdout.write(text)
         else:
