@@ -12,7 +12,7 @@ from toolkit.align.census import Census
 from toolkit.align.matches import KINDS, Matches
 from toolkit.engine.collection import Collection
 from toolkit.engine.findings import Found, blank_sides, essays_told_by_sites, found_together
-from toolkit.engine.rewritten import rewrite_findings
+from toolkit.engine.rewritten import rewrite_findings, told_by_source
 from toolkit.engine.tables import Verdict
 from toolkit.judge.formulas import Runs, covered, formula_runs
 from toolkit.judge.ratios import Ratios, ratios, sorts_of
@@ -46,7 +46,7 @@ def judge_matches(
 ) -> Judged:
     """Relation, direction, findings and ratios. rewrites: pairs of documents of which a machine garbled one."""
     matches = with_rewrites(collection.corpus, matches, rewrites)
-    collection, essays = essays_told_by_sites(collection, matches, lang)
+    collection, essays = essays_told_by_sites(told_by_source(collection, rewrites), matches, lang)
     verdicts = _verdicts(collection, matches, rewrites, lang)
     sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
     runs = formula_runs(census)

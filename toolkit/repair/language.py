@@ -52,6 +52,20 @@ def costs(codes: CodeArray) -> FloatArray:
     return np.concatenate([alone[:1], following])
 
 
+def pair_cost(pair: str) -> float:
+    """Nats of two characters of the basic plane standing together: the sum of their `costs`, for single pairs quicker."""
+    first, second = simplified_codes(np.frombuffer(pair.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)).tolist()
+    _, _, pair_keys, following = _columns()
+    place, alone = _places()
+    backed_off = float(alone[second]) + BACK_OFF
+    key = int(place[first]) * _LIMIT + int(place[second])
+    if place[first] >= 0 and place[second] >= 0:
+        at = int(pair_keys.searchsorted(key))
+        if at < len(pair_keys) and pair_keys[at] == key:
+            backed_off = min(backed_off, float(following[at]))
+    return float(alone[first]) + backed_off
+
+
 @cache
 def common_chars(limit: int) -> frozenset[str]:
     """Give the `limit` commonest characters, Simplified and punctuation alike."""
