@@ -7,7 +7,7 @@ import pytest
 
 from toolkit.checked import Counted
 from toolkit.judge.ratios import Sort
-from toolkit.judge.rescore import Exclusions, copied_by_source, kept_matches, rescore
+from toolkit.judge.rescore import Exclusions, kept_matches, rescore
 
 
 def counted(seed: int, n_chars: int = 120, n: int = 12, n_sources: int = 5) -> Counted:
@@ -97,5 +97,5 @@ def test_a_source_counts_for_more_once_the_better_one_is_out() -> None:
     )
     assert rescore(c, Exclusions(), n_sources=2).shares == (0.6, 0.0)
     assert rescore(c, Exclusions(sources=frozenset({0})), n_sources=2).shares == (0.0, 0.4)
-    assert copied_by_source(c, n_sources=2) == [0.6, 0.4]
+    assert rescore(c, Exclusions(), n_sources=2).copied_of == (0.6, 0.4)
     assert kept_matches(c, Exclusions(matches=frozenset({1}))).tolist() == [True, False]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 _NAME = "gongwen-reuse"
-_EXTRAS = ("embed",)
+_EXTRAS = ("embed", "polars", "redis")
 _COULD_NOT_RUN = 2
 
 

@@ -21,7 +21,7 @@ from toolkit.engine.refilled import refilled_tables
 from toolkit.engine.rewritten import substitutions_table
 from toolkit.engine.tables import matches_table, original_spans
 from toolkit.judge.formulas import Runs
-from toolkit.judge.rescore import copied_by_source
+from toolkit.judge.rescore import Exclusions, rescore
 from toolkit.judge.sources import Source, rank_sources
 from toolkit.judge.word_differences import MOST_CHARS, word_differences
 from toolkit.model import DocumentView
@@ -49,7 +49,7 @@ def compared_with(
         phrases = _phrases(judged)
         shares = judged.ratios
         counted = _counted(judged, [source.document for source in ranked], phrases)
-        copied = copied_by_source(counted, n_sources=len(ranked))
+        copied = rescore(counted, Exclusions(), n_sources=len(ranked)).copied_of
         sources = [_share(judged, source, part) for source, part in zip(ranked, copied, strict=True)]
         return Compared(
             n_chars=int(shares.n_chars[0]),

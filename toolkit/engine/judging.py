@@ -61,7 +61,7 @@ def judge_matches(
             *rewrite_findings(collection, rewrites, lang),
             *found_together(collection, matches, verdicts, lang),
         ],
-        ratios=ratios(collection.corpus, matches, sorts, garbled, formula),
+        ratios=ratios(collection.corpus.offsets, matches, sorts, garbled, formula),
         formulas=runs,
         sorts=sorts,
         garbled_sides=garbled,

@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.grams import Corpus, IntArray
+from toolkit.align.grams import IntArray
 from toolkit.align.matches import Matches
 from toolkit.align.ranks import BitRanks
 from toolkit.model import Direction, Relation
@@ -47,7 +47,7 @@ class Ratios:
 
 
 def ratios(
-    corpus: Corpus,
+    offsets: IntArray,
     matches: Matches,
     sorts: tuple[NDArray[np.int8], NDArray[np.int8]],
     garbled: NDArray[np.bool_],
@@ -55,6 +55,7 @@ def ratios(
 ) -> Ratios:
     """The ratios of every document.
 
+    offsets: where each document begins in the corpus, and its end, shape (n_docs + 1,); each has a separator behind it.
     sorts: Sort of each match for its left and for its right document. garbled: which matches make their left
     and their right document a garbled one, shape (2, n_matches): the source is none. formula: which corpus
     positions lie in set phrases.
@@ -63,25 +64,25 @@ def ratios(
         (matches.left_start, matches.left_end, sorts[0]),
         (matches.right_start, matches.right_end, sorts[1]),
     )
-    painted = np.zeros(len(corpus.codes), dtype=np.int8)
+    painted = np.zeros(int(offsets[-1]), dtype=np.int8)
     for sort in sorted(Sort):
         for starts, ends, side_sorts in sides:
             _paint(painted, starts, ends, side_sorts == sort, int(sort))
     painted[formula] = Sort.FORMULA
-    spoiled = np.zeros(len(corpus.codes), dtype=np.int8)
+    spoiled = np.zeros(int(offsets[-1]), dtype=np.int8)
     for (starts, ends, _), garbled_side in zip(sides, garbled, strict=True):
         _paint(spoiled, starts, ends, garbled_side, 1)
-    n_chars = np.diff(corpus.offsets) - 1
+    n_chars = np.diff(offsets) - 1
     total = np.maximum(n_chars, 1)
-    by_sort = {sort: _per_document(painted == sort, corpus.offsets) / total for sort in Sort}
+    by_sort = {sort: _per_document(painted == sort, offsets) / total for sort in Sort}
     return Ratios(
         n_chars=n_chars,
-        reused=_per_document(painted > 0, corpus.offsets) / total,
+        reused=_per_document(painted > 0, offsets) / total,
         formulaic=by_sort[Sort.FORMULA],
         own_earlier=by_sort[Sort.OWN_EARLIER] + by_sort[Sort.OWN_LATER],
         superior=by_sort[Sort.SUPERIOR],
         copied=by_sort[Sort.COPIED],
-        garbled=_per_document(spoiled > 0, corpus.offsets) / total,
+        garbled=_per_document(spoiled > 0, offsets) / total,
     )
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.checked import Counted
 from toolkit.judge.ratios import Sort
-from toolkit.judge.sources import rank_sources
+from toolkit.judge.sources import rank_sources, source_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Exclusions:
 class Scores:
     """Ratios as in the table of documents, 0-1. largest: what one source alone has.
 
-    shares, alones: of each source, what it adds to the better ones and what it has; 0 for excluded ones.
+    shares, alones, copied_of: of each source, what it adds to the better ones, what it has, and what it has of all that
+    is counted as copied; 0 for excluded ones.
     """
 
     reused: float
@@ -40,6 +41,7 @@ class Scores:
     largest: float
     shares: tuple[float, ...]
     alones: tuple[float, ...]
+    copied_of: tuple[float, ...]
 
 
 def kept_matches(counted: Counted, without: Exclusions) -> NDArray[np.bool_]:
@@ -74,19 +76,17 @@ def rescore(counted: Counted, without: Exclusions, *, n_sources: int) -> Scores:
         largest=max(alones, default=0.0),
         shares=shares,
         alones=alones,
+        copied_of=tuple(_copied_of(counted, kept, painted, n_sources)),
     )
 
 
-def copied_by_source(counted: Counted, *, n_sources: int) -> list[float]:
-    """Of each source, what share of the report it has of that which is counted as copied."""
-    copied = _painted(counted, np.ones(len(counted.start), dtype=np.bool_), 0) == Sort.COPIED
-    told: list[float] = []
-    for source in range(n_sources):
-        has = np.zeros(counted.n_chars, dtype=np.bool_)
-        for row in np.flatnonzero(counted.source == source).tolist():
-            has[counted.start[row] : counted.end[row]] = True
-        told.append(float(np.count_nonzero(has & copied) / max(counted.n_chars, 1)))
-    return told
+def _copied_of(counted: Counted, kept: NDArray[np.bool_], painted: NDArray[np.int8], n_sources: int) -> list[float]:
+    told = kept & (counted.source >= 0)
+    covers, cuts = source_pieces(counted.source[told], counted.start[told], counted.end[told])
+    before = np.concatenate(([0], np.cumsum(painted == Sort.COPIED)))
+    copied = np.diff(before[cuts])
+    total = max(counted.n_chars, 1)
+    return [float(copied[covers[s]].sum() / total) if s in covers else 0.0 for s in range(n_sources)]
 
 
 def _painted(counted: Counted, kept: NDArray[np.bool_], shorter_than: int) -> NDArray[np.int8]:

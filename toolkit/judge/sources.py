@@ -31,7 +31,8 @@ def rank_sources(document: IntArray, start: IntArray, end: IntArray, *, n_chars:
     of as many sources would (Nemhauser, Wolsey and Fisher 1978). A character is counted once. Those that add nothing
     come by what they have alone.
     """
-    covers, length = _covers(document, start, end)
+    covers, cuts = source_pieces(document, start, end)
+    length = np.diff(cuts)
     whole = {number: int(length[cover].sum()) for number, cover in covers.items()}
     free = np.ones(len(length), dtype=np.bool_)
     # What a source adds can only fall: one whose old gain is below another's new gain need not be looked at again.
@@ -52,11 +53,14 @@ def rank_sources(document: IntArray, start: IntArray, end: IntArray, *, n_chars:
     return found + [Source(number, 0.0, whole[number] / n_chars) for number in rest]
 
 
-def _covers(document: IntArray, start: IntArray, end: IntArray) -> tuple[dict[int, NDArray[np.bool_]], IntArray]:
-    """Which pieces of the report each document has, and their lengths; it is cut where any match begins or ends."""
+def source_pieces(document: IntArray, start: IntArray, end: IntArray) -> tuple[dict[int, NDArray[np.bool_]], IntArray]:
+    """Which pieces of the report each document has, and where the pieces begin and end.
+
+    It is cut where any match begins or ends: pieces are few where characters are many.
+    """
     cuts = np.unique(np.concatenate((start, end)))
     first, last = np.searchsorted(cuts, start), np.searchsorted(cuts, end)
     covers: dict[int, NDArray[np.bool_]] = {}
     for number, opens, closes in zip(document.tolist(), first.tolist(), last.tolist(), strict=True):
         covers.setdefault(number, np.zeros(max(len(cuts) - 1, 0), dtype=np.bool_))[opens:closes] = True
-    return covers, np.diff(cuts)
+    return covers, cuts
