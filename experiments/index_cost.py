@@ -58,7 +58,8 @@ def cost_of(command: list[str]) -> Cost:
 
 def reports_of(corpus: Path, folder: Path, n: int) -> list[Path]:
     """Reports of some 3,000 characters, each made of two records of the corpus and so in no way a file of it."""
-    files, buffer = [], ""
+    files: list[Path] = []
+    buffer = ""
     with corpus.open(encoding="utf-8") as stream:
         for line in islice(stream, 5, None, 37):
             buffer += json.loads(line)["text"] + "\n"
@@ -77,10 +78,11 @@ def built(corpus: Path, index: Path, n_jobs: int) -> None:
         [sys.executable, "-m", "toolkit", "index", "build", str(corpus), "-o", str(index), "--jobs", str(n_jobs)]
     )
     size = corpus.stat().st_size / 1e6
+    print(f"build: {size:.1f} MB in {cost.elapsed:.1f} s elapsed, {size / cost.elapsed:.2f} MB/s")
     print(
-        f"build: {size:.1f} MB in {cost.elapsed:.1f} s elapsed ({size / cost.elapsed:.2f} MB/s), {cost.processor:.1f} s of "
-        f"processor time ({n_jobs * size / cost.processor:.2f} MB/s on {n_jobs} cores), peak {cost.peak_mb:.0f} MB a process"
+        f"  {cost.processor:.1f} s of processor time: {n_jobs * size / cost.processor:.2f} MB/s on {n_jobs} free cores"
     )
+    print(f"  peak {cost.peak_mb:.0f} MB, the largest process")
 
 
 def warm(index: Path, files: list[Path]) -> None:
@@ -98,10 +100,11 @@ def warm(index: Path, files: list[Path]) -> None:
         )
         spent.append((time.process_time() - at, time.perf_counter() - before))
     processor, elapsed = (sorted(column) for column in zip(*spent[1:], strict=True))
+    print(f"warm check, {len(files) - 1} reports after the first (which took {spent[0][0]:.3f} s of processor time):")
     print(
-        f"warm check, {len(files) - 1} reports after the first: median {statistics.median(processor):.3f} s of processor time, "
-        f"{statistics.median(elapsed):.3f} s elapsed, slowest {processor[-1]:.3f} s; the first {spent[0][0]:.3f} s"
+        f"  median {statistics.median(processor):.3f} s of processor time, {statistics.median(elapsed):.3f} s elapsed"
     )
+    print(f"  slowest {processor[-1]:.3f} s of processor time")
     print(f"resident: peak {peak_mb():.0f} MB, before opening {base:.0f} MB")
 
 
