@@ -34,7 +34,7 @@ _REPORT_CHARS = 3000
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Of a command: elapsed seconds, seconds of processor time of all its processes, peak MB of the largest."""
+    """Of a command: elapsed seconds, seconds of processor time of all its processes, peak MB of the first process."""
 
     elapsed: float
     processor: float
@@ -44,8 +44,12 @@ class Cost:
 def cost_of(command: list[str]) -> Cost:
     """Run a command to its end and that of every process it left behind."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, own = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
     elapsed = time.perf_counter() - began
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}")
     while True:
         try:
             os.wait()
@@ -53,7 +57,7 @@ def cost_of(command: list[str]) -> Cost:
             break
     now = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = now.ru_utime + now.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(elapsed, spent, now.ru_maxrss / 1000)
+    return Cost(elapsed, spent, own.ru_maxrss / 1000)
 
 
 def reports_of(corpus: Path, folder: Path, n: int) -> list[Path]:
@@ -82,7 +86,7 @@ def built(corpus: Path, index: Path, n_jobs: int) -> None:
     print(
         f"  {cost.processor:.1f} s of processor time: {n_jobs * size / cost.processor:.2f} MB/s on {n_jobs} free cores"
     )
-    print(f"  peak {cost.peak_mb:.0f} MB, the largest process")
+    print(f"  peak {cost.peak_mb:.0f} MB, the main process")
 
 
 def warm(index: Path, files: list[Path]) -> None:

@@ -48,7 +48,7 @@ STAGES = (
 READMES = ("README.md", "README.zh-CN.md")
 NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
 """For the stages to come, and for trafilatura: see docs/dependencies.md."""
-IMPORTED_EXTRAS = ("polars",)
+IMPORTED_EXTRAS = ("polars", "redis")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 GROUP = typer.main.get_command(app)
