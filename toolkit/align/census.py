@@ -7,6 +7,7 @@ paired with each other. Hot grams are linked along a chain, so the cost stays li
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +68,7 @@ class CensusParams:
     formula_enough: int = 20
     widespread_sources: int = 50
     widespread_share: float = 0.05
-    slice_bytes: int = 64 << 20
+    slice_bytes: int = 128 << 20
 
     def formula_floor(self, n_sources: int) -> int:
         """Sources from which on a gram is a set phrase, in a corpus of n_sources."""
@@ -154,7 +155,7 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
     pairable = Pairable({size: [blocks[size] for blocks, _, _ in counted if size in blocks] for size in sizes})
     left, right = (np.concatenate([found[side] for found in counted]) for side in (1, 2))
     max_places, caps = _affordable(pairable, params, len(corpus.codes), n_links=len(left))
-    _mark_known(state, corpus, background)
+    _mark_known(state, corpus, background, n_threads=n_threads)
     telling = tuple(BitRanks(state & grade == 0) for grade in _GRADES)
     return Census(state, (telling[0], telling[1], telling[2]), pairable, max_places, left, right, caps)
 
@@ -176,15 +177,20 @@ def census_against(
     return Census(state, (telling[0], telling[1], telling[2]), Pairable({}), MANY, nothing, nothing, ())
 
 
-def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background) -> None:
+def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background, *, n_threads: int = 1) -> None:
     """Mark grams that prove nothing whatever the corpus holds: the background has them, inert ones, mere numbers."""
-    for begin in range(0, max(0, len(state) - GRAM + 1), _CHUNK):
+
+    def mark(begin: int) -> None:
         window = corpus.codes[begin : begin + _CHUNK + GRAM - 1]
         hashes = gram_hashes(window)
         known = background.is_common(hashes)
         worded = np.concatenate(([0], np.cumsum(window != DIGITS, dtype=np.int32)))
         known |= worded[GRAM:] - worded[:-GRAM] < GRAM // 2
         state[begin : begin + len(hashes)] |= known * _KNOWN
+
+    with ThreadPoolExecutor(n_threads) as pool:
+        for _ in pool.map(mark, range(0, max(0, len(state) - GRAM + 1), _CHUNK)):
+            pass
     # A gram with half of its characters inside a title proves nothing either: the words around are mostly the same.
     first = np.maximum(corpus.inert[:, 0] - GRAM // 2, 0)
     lengths = np.maximum(corpus.inert[:, 1] - GRAM // 2 - first, 0)

@@ -16,8 +16,11 @@ from toolkit.align.numbers import Numbers
 from toolkit.align.spans import SpanParams
 from toolkit.model import MatchKind
 
-__all__ = ["KINDS", "EvidenceParams", "LeftOut", "MatchParams", "Matches", "find_matches"]
+__all__ = ["EXCHANGED", "KINDS", "EvidenceParams", "LeftOut", "MatchParams", "Matches", "find_matches"]
 
+
+EXCHANGED = 8
+"""Characters of the longest words that count as exchanged for others; longer ones are rewording."""
 
 _WIDE = 24
 
@@ -46,7 +49,8 @@ class Matches:
     """Matches as columns of equal length, sorted by (left_doc, right_doc, left_start).
 
     Positions are the corpus' own, half-open. kind: index into KINDS. equal: characters that agree. evidence: of these,
-    outside formulas, less what breaks cost. formula: bool, the match proves nothing.
+    outside formulas, less what breaks cost. exchanges: breaks at which a few words stand for a few others (EXCHANGED at
+    most, on either side). formula: bool, the match proves nothing.
     """
 
     left_doc: IntArray
@@ -59,6 +63,7 @@ class Matches:
     equal: IntArray
     similarity: NDArray[np.float64]
     evidence: IntArray
+    exchanges: IntArray
     formula: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -153,9 +158,19 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
         equal=equal,
         similarity=2 * equal / np.maximum(both, 1),
         evidence=evidence,
+        exchanges=_exchanges(aligned.blocks, n),
         formula=np.zeros(n, dtype=np.bool_),
     )
     return matches.take(np.lexsort((spans[:, 2], spans[:, 0], right_doc, left_doc)))
+
+
+def _exchanges(blocks: IntArray, n: int) -> IntArray:
+    """How often, in each of n matches, words stand for words. blocks: see `AlignedSpans`."""
+    owner, left, right, length = blocks.T
+    follows = owner[1:] == owner[:-1]
+    lost, put_in = (side[1:] - side[:-1] - length[:-1] for side in (left, right))
+    exchanged = follows & (lost > 0) & (lost <= EXCHANGED) & (put_in > 0) & (put_in <= EXCHANGED)
+    return np.bincount(owner[1:][exchanged], minlength=n)
 
 
 def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int) -> IntArray:

@@ -29,6 +29,7 @@ from toolkit.index.documents import StoredDocument
 from toolkit.index.postings import Hits
 from toolkit.index.store import Index, refuse_other_scheme
 from toolkit.index.texts import PackedText
+from toolkit.judge.formulas import formula_runs
 from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.pair import families, near_duplicates
 from toolkit.read.names import disk_name
@@ -96,7 +97,7 @@ class Comparer:
         matches = self._matches(collection, census)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
         return Comparison(
-            judged=judge_matches(collection, matches, rewrites, census, lang),
+            judged=judge_matches(collection, matches, rewrites, formula_runs(census), lang),
             places=places,
             rewrites=tuple(rewrites),
             same=tuple(self.index.documents(same)),

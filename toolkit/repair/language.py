@@ -53,8 +53,11 @@ def costs(codes: CodeArray) -> FloatArray:
 
 
 def pair_cost(pair: str) -> float:
-    """Nats of two characters of the basic plane standing together: the sum of their `costs`, for single pairs quicker."""
-    first, second = simplified_codes(np.frombuffer(pair.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)).tolist()
+    """Nats of two characters standing together: the sum of their `costs`, for single pairs quicker."""
+    codes = simplified_codes(np.frombuffer(pair.encode("utf-16-le", "surrogatepass"), dtype=np.uint16))
+    if len(codes) != 2:  # a character beyond the basic plane among them
+        return float(costs(codes).sum())
+    first, second = codes.tolist()
     _, _, pair_keys, following = _columns()
     place, alone = _places()
     backed_off = float(alone[second]) + BACK_OFF
