@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from toolkit.checked import CheckedDocument, Provenance
 from toolkit.model import Skipped
 from toolkit.report.labels import Lang, Words
+from toolkit.report.lay_out import sheet_of
 from toolkit.report.safe import Json, displayable, script_json
-from toolkit.report.sheet import Sheet, sheet_of
+from toolkit.report.sheet import Sheet
 from toolkit.report.totals import SHARES
 
 if TYPE_CHECKING:
