@@ -134,7 +134,7 @@ class Comparer:
         stretches = stretches_from(corpus, census, left, right)
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
-        matches, _ = matches_of(stretches, corpus, collection.numbers, census, params)
+        matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
         return matches
 
 

@@ -94,7 +94,11 @@ def covered(runs: Runs, n_chars: int) -> NDArray[np.bool_]:
     # Two runs may overlap (a gram between them is no formula, its ends are), but no two begin or end at one place.
     steps[runs.start] += 1
     steps[runs.end] -= 1
-    return np.cumsum(steps[:-1], dtype=np.int8) > 0
+    # In place: a large corpus has no room for three such columns.
+    np.cumsum(steps, dtype=np.int8, out=steps)
+    inside = steps.view(np.bool_)
+    np.greater(steps, 0, out=inside)
+    return inside[:-1]
 
 
 def most_widespread(

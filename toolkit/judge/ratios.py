@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -46,6 +47,10 @@ class Ratios:
     garbled: NDArray[np.float64]
 
 
+_Side = tuple[IntArray, IntArray, NDArray[np.int8]]
+"""Starts, ends and sorts of all matches, for the left or the right document."""
+
+
 def ratios(
     offsets: IntArray,
     matches: Matches,
@@ -69,9 +74,6 @@ def ratios(
         for starts, ends, side_sorts in sides:
             _paint(painted, starts, ends, side_sorts == sort, int(sort))
     painted[formula] = Sort.FORMULA
-    spoiled = np.zeros(int(offsets[-1]), dtype=np.int8)
-    for (starts, ends, _), garbled_side in zip(sides, garbled, strict=True):
-        _paint(spoiled, starts, ends, garbled_side, 1)
     n_chars = np.diff(offsets) - 1
     total = np.maximum(n_chars, 1)
     by_sort = {sort: _per_document(painted == sort, offsets) / total for sort in Sort}
@@ -82,8 +84,18 @@ def ratios(
         own_earlier=by_sort[Sort.OWN_EARLIER] + by_sort[Sort.OWN_LATER],
         superior=by_sort[Sort.SUPERIOR],
         copied=by_sort[Sort.COPIED],
-        garbled=_per_document(spoiled > 0, offsets) / total,
+        garbled=_garbled_chars(offsets, sides, garbled) / total,
     )
+
+
+def _garbled_chars(offsets: IntArray, sides: Sequence[_Side], garbled: NDArray[np.bool_]) -> IntArray:
+    """How many positions of each document lie in matches that make it a garbled one."""
+    if not garbled.any():
+        return np.zeros(len(offsets) - 1, dtype=np.int64)
+    painted = np.zeros(int(offsets[-1]), dtype=np.int8)
+    for (starts, ends, _), chosen in zip(sides, garbled, strict=True):
+        _paint(painted, starts, ends, chosen, 1)
+    return _per_document(painted > 0, offsets)
 
 
 def sorts_of(
