@@ -11,7 +11,7 @@ from tests.report.browse import find_browser, run_browser
 from tests.report.checked_examples import EXAMPLES, FILES, check
 from toolkit.report.handover import handover_html
 
-WIDTH, HEIGHT, SCALE = 1120, 1330, 0.75
+WIDTH, HEIGHT, SCALE = 1120, 1328, 0.75
 
 
 def take_picture(browser: str, target: Path) -> None:
