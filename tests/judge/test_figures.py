@@ -9,7 +9,7 @@ import pytest
 from tests.align.helpers import corpus_of, prose
 from tests.judge.fabricate import Pair, matches_at
 from toolkit.align.grams import Corpus, IntArray
-from toolkit.align.normalize import DIGITS, code_points, matching_form
+from toolkit.align.normalize import DIGITS, code_points, matched, matching_form
 from toolkit.align.numbers import Numbers, number_values
 from toolkit.judge.figures import CopiedFigure, Figure, chance_of, copied_figures, hashes_of, paired_numbers, told
 
@@ -24,9 +24,9 @@ class Case:
         self.corpus: Corpus = corpus_of(texts)
         at, value = [], []
         for number, text in enumerate(texts):
-            codes, keep = matching_form(text)
-            at.append(self.corpus.offsets[number] + np.flatnonzero(codes == DIGITS))
-            value.append(number_values(code_points(text), np.ones(len(text), np.bool_), keep))
+            codes, keep, digits = matched(code_points(text))
+            at.append(self.corpus.offsets[number] + np.flatnonzero(codes[keep] == DIGITS))
+            value.append(number_values(code_points(text), digits, keep))
         self.numbers = Numbers(np.concatenate(at), np.concatenate(value))
         self.pairs = pairs or [(0, 1)]
         self.matches = matches_at([self._spans(*pair) for pair in self.pairs])

@@ -25,6 +25,9 @@ from toolkit.engine.signals import held_back
 from toolkit.errors import ToolkitError
 
 _SHARED = ("codes.npy", "offsets.npy", "borders.npy")
+BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+"""What NumPy's BLAS reads when it is loaded."""
+
 _WORTH_TASKS = 8
 """Fewer tasks are done before a worker process would have started."""
 
@@ -35,7 +38,10 @@ def worker_pool(n_jobs: int, *, preload: str) -> Iterator[ProcessPoolExecutor]:
 
     Leaving the body early cancels what has not begun. Raises ToolkitError if a worker is killed.
     """
-    with ProcessPoolExecutor(n_jobs, mp_context=_context(preload), initializer=_begin_worker) as pool:
+    with (
+        _one_blas_thread(),
+        ProcessPoolExecutor(n_jobs, mp_context=_context(preload), initializer=_begin_worker) as pool,
+    ):
         try:
             with held_back(signal.SIGINT, signal.SIGTERM):  # a worker that the pool does not know of yet would complain
                 pool.submit(int)  # waits until the server has imported; from here on, workers start at once
@@ -69,6 +75,22 @@ class _Alone(ForkServerProcess):
 
 class _Context(ForkServerContext):
     Process = _Alone
+
+
+@contextmanager
+def _one_blas_thread() -> Iterator[None]:
+    """Let processes that start within the body multiply matrices in one thread each, unless the user said otherwise.
+
+    Threads of several workers wait for each other: on a busy machine that took twenty times as long (measured).
+    """
+    if BLAS_THREADS in os.environ:
+        yield
+        return
+    os.environ[BLAS_THREADS] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[BLAS_THREADS]
 
 
 def _context(preload: str) -> BaseContext:
@@ -124,5 +146,6 @@ def _in_pool(tasks: list[ClusterTask], params: SpanParams, folder: Path, n_jobs:
 
 
 def _align_shared(folder: Path, params: SpanParams, task: ClusterTask) -> AlignedSpans:
-    codes, offsets, borders = (np.load(folder / name, mmap_mode="r") for name in _SHARED)
+    # Plain arrays: every small slice of a np.memmap costs three times as much.
+    codes, offsets, borders = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in _SHARED)
     return align_task(codes, offsets, borders, task, params)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from toolkit.align.grams import BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.matches import Matches
-from toolkit.align.normalize import code_points, matching_form
+from toolkit.align.normalize import code_points, matched
 from toolkit.align.numbers import Numbers, number_values
 
 LEAST_SCORE = 0.95
@@ -184,8 +184,9 @@ def _is_short(value: NDArray[np.uint32]) -> BoolArray:
 
 def hashes_of(values: IntArray) -> NDArray[np.uint32]:
     """The hashes under which whole numbers written without separators stand in `Numbers.value`."""
-    text = "个".join(map(str, values.tolist()))
-    return number_values(code_points(text), np.ones(len(text), dtype=np.bool_), matching_form(text)[1])
+    points = code_points("个".join(map(str, values.tolist())))
+    _, keep, digits = matched(points)
+    return number_values(points, digits, keep)
 
 
 def _sources(corpus: Corpus, numbers: Numbers, asked: IntArray) -> IntArray:
