@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.commands import PASSAGE
 from tests.engine.helpers import paragraphs
+from tests.judge.rewrite.prose import REPORT, spun
 from toolkit.checked import GarbleVerdict
 from toolkit.cli.main import main
 from toolkit.index.store import Index
@@ -73,6 +74,19 @@ def test_an_index_gives_what_its_corpus_gives(files: tuple[str, str], capfd: pyt
     assert by_index["run"]["against"] == index
     assert by_index["run"]["n_documents"] == by_corpus["run"]["n_documents"] == 2
     assert len(by_index["run"]["index_digest"]) == 16
+
+
+def test_a_garbled_report_is_told_once_with_its_source_where_it_is_known(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    report, source = tmp_path / "改写.txt", tmp_path / "corpus" / "原文.txt"
+    source.parent.mkdir()
+    source.write_text(REPORT, encoding="utf-8")
+    report.write_text(spun(), encoding="utf-8")
+    for against, sources in (((), [None]), (("--against", str(source.parent)), [source.name])):
+        (document,) = checked(capfd, str(report), *against)["documents"]
+        told = [flag["source_doc"] for flag in document["flags"] if flag["flag"] == FlagName.GARBLED_REWRITE]
+        assert told == sources
 
 
 def test_without_a_corpus_ratios_are_unknown(files: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:

@@ -147,6 +147,7 @@ class _Desk:
                 if self.comparer is None
                 else compared_with(self.comparer, batch, number, view, lang=self.lang, passages=self.passages)
             )
+            together = () if compared is None else compared.findings
             yield CheckedDocument(
                 view=view,
                 path=page.path,
@@ -154,9 +155,9 @@ class _Desk:
                 metadata=metadata,
                 garbling=garbling,
                 findings=(
-                    *_garbled(view, garbling, self.lang),
+                    *_told_once(_garbled(view, garbling, self.lang), together),
                     *_moved(view, alone, part.start),
-                    *(() if compared is None else compared.findings),
+                    *together,
                 ),
                 compared=compared,
                 sha256=sha256,
@@ -178,6 +179,11 @@ def _moved(view: DocumentView, findings: Iterable[Finding], first: int) -> Itera
         if finding.flag is not FlagName.GARBLED_REWRITE:
             where = view.to_original(finding.start - first, finding.end - first)
             yield replace(finding, start=where.start, end=where.end)
+
+
+def _told_once(garbled: Iterable[Finding], together: Iterable[Finding]) -> Iterable[Finding]:
+    """What garbling shows by itself; nothing where it was told with its source, which says more."""
+    return () if any(finding.flag is FlagName.GARBLED_REWRITE for finding in together) else garbled
 
 
 def _garbled(view: DocumentView, garbling: GarbleVerdict, lang: str) -> Iterator[Finding]:
