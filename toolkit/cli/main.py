@@ -76,6 +76,8 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # Before NumPy is loaded: its threads gain nothing here, and on a busy machine they wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, _leave)
     sys.exit(main())
 
