@@ -23,6 +23,7 @@ FLOW = (
     "report",
     "engine",
     "api",
+    "experiment",
     "cli",
 )
 HEAVY = {"torch", "sentence_transformers", "docx", "pytest", "hypothesis"}

@@ -44,6 +44,7 @@ STAGES = (
     "report",
     "engine",
     "api",
+    "experiment",
 )
 READMES = ("README.md", "README.zh-CN.md")
 NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
@@ -93,7 +94,17 @@ def test_every_stage_says_what_it_is() -> None:
 
 
 def test_the_commands_are_these() -> None:
-    assert set(COMMANDS) == {"check", "dedup", "demo", "doctor", "index add", "index build", "index info", "split"}
+    assert set(COMMANDS) == {
+        "align",
+        "check",
+        "dedup",
+        "demo",
+        "doctor",
+        "index add",
+        "index build",
+        "index info",
+        "split",
+    }
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,4 +1,4 @@
-"""What is said of one report that was checked: the words of `toolkit check`."""
+"""What is said of one report that was checked, or of two texts side by side: `toolkit check`, `toolkit align`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from toolkit.errors import BadSpan
-from toolkit.model import Direction, DocumentView, Finding, Metadata, Relation
+from toolkit.model import Direction, DocumentView, Finding, Metadata, Relation, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +210,20 @@ class CheckedDocument:
     findings: tuple[Finding, ...]
     compared: Compared | None = None
     sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aligned:
+    """Two texts laid beside each other. left, right: their names; *_text: as decoded, what offsets point into.
+
+    terms: `characters` or `words`, what they were compared by. matches: as in that table, the checked text is left.
+    remarks: what else should be known.
+    """
+
+    left: str
+    right: str
+    left_text: str
+    right_text: str
+    terms: str
+    matches: pa.Table
+    remarks: tuple[Skipped, ...] = ()

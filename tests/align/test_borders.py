@@ -29,6 +29,10 @@ def test_a_heading_left_out_begins_a_section() -> None:
     assert found == [SECTION, 0, SECTION, 0]
 
 
+def test_what_stands_behind_the_last_word_begins_nothing() -> None:
+    assert of("春耕备耕。\n落款", [(0, 5)])[1] == [SECTION, 0, 0, 0]
+
+
 def test_dropped_digits_begin_nothing() -> None:
     assert of("共1234人")[1] == [SECTION, 0, 0]
 
