@@ -171,3 +171,12 @@ def test_chance_of_one_figure(digits: str, behind: str, chance: float) -> None:
 def test_empty_corpora() -> None:
     assert Case(["", ""]).copied() == []
     assert Case(["甲乙", "甲乙"]).copied() == []
+
+
+def test_a_thousand_figures_of_which_some_hundred_agree_are_weighed() -> None:
+    numbers = [str(10_007 + 37 * i) for i in range(1200)]
+    text = "".join(f"甲{number}乙" for number in numbers)
+    other = "".join(f"甲{number if i % 2 else int(number) * 3 + 1}乙" for i, number in enumerate(numbers))
+    case = Case([text, other])
+    found = case.copied()
+    assert all(0 <= one.chance <= 1 for one in found)

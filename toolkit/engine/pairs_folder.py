@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from toolkit.align.passages import Terms, Units, read_units
 from toolkit.align.together import grown_span, joined_spans
 from toolkit.engine.aligning import Aligner, by_words, compared, one_page, taken_apart
 from toolkit.engine.batch import Batch
+from toolkit.engine.config import Config
 from toolkit.engine.deliver import workshop
 from toolkit.engine.pool import worker_pool
 from toolkit.engine.stages import Progress
@@ -182,11 +183,19 @@ def places_of(susp: Document, source: Document, aligner: Aligner) -> list[Place]
         spans = _spans(by_words(susp.page, source.page, (susp.units, source.units), ("", ""), aligner.lang))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            table = compared((susp.batch, source.batch), aligner.config, aligner.lang, Path(folder))
+            table = compared((susp.batch, source.batch), _each_alone(aligner.config), aligner.lang, Path(folder))
         texts = susp.page.raw, source.page.raw
         joined = joined_spans(*texts, np.array(_spans(table), dtype=np.int64)).tolist()
         spans = [grown_span(*texts, (a, b, c, d)) for a, b, c, d in joined]
     return [Place(a, b - a, c, d - c) for a, b, c, d in spans]
+
+
+def _each_alone(config: Config) -> Config:
+    """The settings under which a match needs evidence of its own, however much else the two documents share.
+
+    Where every detection counts alike, each has to be one that would be believed without the others.
+    """
+    return config.model_copy(update={"evidence": replace(config.evidence, beside=config.evidence.alone)})
 
 
 def _spans(matches: pa.Table) -> list[tuple[int, int, int, int]]:

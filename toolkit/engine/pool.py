@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -12,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import forkserver
-from multiprocessing.context import BaseContext
+from multiprocessing.context import BaseContext, ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,29 @@ def worker_pool(n_jobs: int, *, preload: str) -> Iterator[ProcessPoolExecutor]:
             pool.shutdown(cancel_futures=True)
 
 
+class _Alone(ForkServerProcess):
+    """A worker that does not run the caller's script again: it only ever calls functions of this package.
+
+    So a script or a notebook that asks for several jobs needs no `if __name__ == "__main__"`.
+    """
+
+    def start(self) -> None:
+        """Start it as if there were no script."""
+        main = sys.modules["__main__"]
+        kept = {name: getattr(main, name) for name in ("__file__", "__spec__") if hasattr(main, name)}
+        try:
+            for name in kept:
+                setattr(main, name, None)
+            super().start()
+        finally:
+            for name, value in kept.items():
+                setattr(main, name, value)
+
+
+class _Context(ForkServerContext):
+    Process = _Alone
+
+
 @contextmanager
 def _one_blas_thread() -> Iterator[None]:
     """Let processes that start within the body multiply matrices in one thread each, unless the user said otherwise.
@@ -72,7 +96,7 @@ def _one_blas_thread() -> Iterator[None]:
 def _context(preload: str) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
+    context = _Context()
     context.set_forkserver_preload([preload])
     if threading.current_thread() is threading.main_thread():  # no other may do this, nor gets Ctrl-C
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # inherited: the server is deaf while it imports, too

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import comb, log10
+from math import exp, lgamma, log, log10
 
 import numpy as np
 from numpy.typing import NDArray
@@ -254,9 +254,10 @@ def _judged(
         kept.setdefault(int(group[index]), []).append(index)
     for number, indices in kept.items():
         left_doc, right_doc = both[number].tolist()
-        chance = float(comb(int(size[number]), len(indices)) * max(compared[left_doc], compared[right_doc]))
-        for index in indices:
-            chance *= chances[index][1]
+        # In logarithms: of a thousand figures five hundred can be chosen in more ways than a float can hold.
+        log_chance = _log_comb(int(size[number]), len(indices)) + log(max(compared[left_doc], compared[right_doc]))
+        log_chance += sum(log(chances[index][1]) for index in indices)
+        chance = exp(min(log_chance, 0.0))
         if 1 - chance < LEAST_SCORE:
             continue
         for index in indices:
@@ -268,6 +269,11 @@ def _judged(
                 )
             if order >= 0:
                 yield CopiedFigure(left_doc, right_doc, int(pairs.left[index]), figure, len(indices), chance, order > 0)
+
+
+def _log_comb(n: int, k: int) -> float:
+    """Logarithm of the number of ways to choose k of n."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 def told(copied: CopiedFigure, source: str, lang: str) -> str:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 REPORT = "report.html"
 DATA_FOLDER = "report-data"
 _PAGE_NAME = "part-{:02d}.html"
-_SCRIPTS = ("dom", "text", "legend", "documents", "document", "compare", "lists", "main")
+_SCRIPTS = ("base", "dom", "text", "legend", "documents", "document", "compare", "lists", "main")
 
 
 @cache
