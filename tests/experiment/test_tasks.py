@@ -16,6 +16,7 @@ from toolkit.experiment.record import read_run
 from toolkit.experiment.registry import TASKS
 from toolkit.experiment.run import run_experiment
 from toolkit.experiment.tasks.bands import BandsParams, bands
+from toolkit.experiment.tasks.families import FamiliesParams, families_quality
 from toolkit.experiment.tasks.match_quality import MatchQualityParams, match_quality
 from toolkit.experiment.tasks.pan_alignment import PanParams, pan_alignment
 from toolkit.experiment.tasks.self_reuse import SelfReuseParams, self_reuse
@@ -107,6 +108,16 @@ def test_bands_propose_what_the_formula_promises(similarity: float, low: float, 
     assert (value(found, "recall") is None) is (similarity < 0.5)
 
 
+def test_families_are_those_planted_until_the_template_is_most_of_the_text(tmp_path: Path) -> None:
+    apart, alike = (
+        families_quality(FamiliesParams(template_share=share, n_families=20), Work(1, tmp_path))
+        for share in (0.3, 0.95)
+    )
+    assert [value(apart, name) for name in ("precision", "recall", "f1", "rand", "largest")] == [1, 1, 1, 1, 4]
+    # 95 % of all texts is the same: at a threshold of .7 everything is near everything.
+    assert (value(alike, "precision") or 0) < 0.1 and (value(alike, "largest") or 0) > 40
+
+
 def test_a_pan_archive_is_measured_as_its_folder(pan: Path, tmp_path: Path) -> None:
     with tarfile.open(tmp_path / "pan.tar.xz", "w:xz") as archive:
         archive.add(pan, "corpus")
@@ -146,6 +157,7 @@ def test_every_experiment_runs_on_tiny_data(config: Path, years: Path, pan: Path
     tiny = {
         "bands": ["n_pairs=20"],
         "benchmark": [f"corpus={EXAMPLES / 'corpus'}", "pairs_per_class=1"],
+        "families": ["n_families=5"],
         "match_quality": [f"corpus={EXAMPLES / 'corpus'}", f"truth={EXAMPLES / 'truth.jsonl'}"],
         "pan_alignment": [f"corpus={pan}", "per_class=1"],
         "self_reuse": [f"corpus={years}"],
