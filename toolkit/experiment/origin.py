@@ -47,16 +47,17 @@ def commit() -> str | None:
     return head + ("+" if changed else "")
 
 
-def input_digest(path: Path) -> str:
-    """Sixteen hexadecimal digits that stand for names and content of a file or of all files of a folder.
-
-    Raises BadInput where there is nothing.
-    """
+def refuse_missing(path: Path) -> None:
+    """Raise BadInput where nothing goes by this name."""
     if not path.exists():
         raise BadInput(
             f"{path}: no such file or folder, and the experiment reads it",
             next_step="run where it lies, or name another with --set",
         )
+
+
+def input_digest(path: Path) -> str:
+    """Sixteen hexadecimal digits that stand for names and content of a file or of all files of a folder."""
     digest = hashlib.sha256()
     files = [path] if path.is_file() else sorted(found for found in path.rglob("*") if found.is_file())
     for file in files:

@@ -15,7 +15,7 @@ from toolkit.errors import BadInput, ToolkitError
 from toolkit.experiment.config import Cell, Experiment, digest_of
 from toolkit.experiment.figures import draw_figures
 from toolkit.experiment.measured import Task, Work
-from toolkit.experiment.origin import commit, input_digest, versions
+from toolkit.experiment.origin import commit, input_digest, refuse_missing, versions
 from toolkit.experiment.record import RUN_FILE, CellResult, read_cell, with_intervals, write_cell, write_run
 
 Say = Callable[[str], None]
@@ -101,7 +101,7 @@ def _run_cell(experiment: Experiment, cell: Cell, task: Task[Any], target: Path,
     began = _cpu_seconds()
     try:
         for path in cell.params.inputs().values():
-            input_digest(path)
+            refuse_missing(path)
         with tempfile.TemporaryDirectory() as folder:
             measured = task.run(cell.params, Work(cell.seed, Path(folder), n_jobs))
     except ToolkitError as error:
