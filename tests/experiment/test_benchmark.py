@@ -35,6 +35,10 @@ def content(folder: Path) -> dict[str, bytes]:
 def test_the_same_seed_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     build_benchmark(CORPUS, tmp_path / "again", pairs_per_class=N, seed=5)
     assert content(tmp_path / "again") == content(built)
+    build_benchmark(CORPUS, tmp_path / "more", pairs_per_class=N + 1, seed=5)
+    assert {name: text for name, text in content(tmp_path / "more").items() if name in content(built)} | {
+        name: text for name, text in content(built).items() if name.endswith(("pairs", ".json"))
+    } == content(built)
     build_benchmark(CORPUS, tmp_path / "other", pairs_per_class=N, seed=6)
     assert content(tmp_path / "other") != content(built)
 

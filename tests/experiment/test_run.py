@@ -186,6 +186,7 @@ def test_runs_are_compared_row_by_row(corpus: Path, tmp_path: Path) -> None:
     assert rows[2].figures[0] is None
     same = rows[0].differences[1]
     assert same is not None and (same.low, same.high) == (0, 0)
+    assert rows[0].differences[2] is None  # other input: the same name is no longer the same document
     lines = as_lines(runs, rows)
     assert lines[0].split() == ["setting", "of", "figure", "one", "two", "three"]
     assert "文件" in lines[1] and "Δ[+0.0000, +0.0000]" in lines[1]

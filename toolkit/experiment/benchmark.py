@@ -32,6 +32,7 @@ RARE_RUN, LONG_RUN = 20, 50
 """Documents that have so many characters in a row in common are never paired: see `_strangers`."""
 
 _LONG_HOST = 8_000
+_NUMBERS = 100_000  # of each class its own, so that more pairs leave those before them as they are
 _TRIES = 200
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(29)
@@ -126,7 +127,7 @@ def build_benchmark(corpus: Path, out: Path, *, pairs_per_class: int, seed: int)
     for number, text in enumerate(texts, 1):
         _write(out / "src" / _source_name(number), text)
     for place, name in enumerate(CLASSES):
-        _write_class(out, f"{place + 1:02}-{name}", name, material, pairs_per_class, (seed, place * pairs_per_class))
+        _write_class(out, f"{place + 1:02}-{name}", name, material, pairs_per_class, (seed, (place + 1) * _NUMBERS))
     about = {"version": __version__, "seed": seed, "pairs_per_class": pairs_per_class, "documents": len(texts)}
     _write(
         out / "benchmark.json", json.dumps(about | {"classes": CLASSES, "left_out": built.remarks()}, indent=1) + "\n"
@@ -281,9 +282,9 @@ def _write_class(
     listed = []
     for number in range(first + 1, first + n_pairs + 1):
         planting, source = plant(draw, name, material)
-        names = f"suspicious-document{number:05}.txt", _source_name(source + 1)
+        names = f"suspicious-document{number}.txt", _source_name(source + 1)
         if planting.own_source is not None:
-            names = names[0], f"source-document-of-{number:05}.txt"
+            names = names[0], f"source-document-of-{number}.txt"
             _write(out / "src" / names[1], planting.own_source)
         _write(out / "susp" / names[0], planting.text)
         _write(out / folder / f"{names[0][:-4]}-{names[1][:-4]}.xml", "".join(_xml(planting, name, names)))

@@ -13,7 +13,8 @@ from toolkit.experiment.record import Figure, Run
 class Row:
     """One figure in every run. figures: None where a run lacks it.
 
-    differences: from the first run, where both have documents in common; None elsewhere and for the first run itself.
+    differences: from the first run, where both read the same input with the same seeds and have documents in common;
+    None elsewhere and for the first run itself.
     """
 
     setting: str
@@ -31,7 +32,13 @@ def compared(runs: Sequence[Run]) -> list[Row]:
     for setting, group, metric in keys:
         figures = tuple(column.get((setting, group, metric)) for column in columns)
         first, *others = figures
-        differences = (None, *(_difference(first, other) for other in others))
+        differences = (
+            None,
+            *(
+                _difference(first, other) if _same_input(runs[0], run) else None
+                for other, run in zip(others, runs[1:], strict=True)
+            ),
+        )
         rows.append(Row(setting, group, metric, figures, differences))
     return rows
 
@@ -68,6 +75,12 @@ def _figures(run: Run) -> dict[tuple[str, str, str], Figure]:
 def _setting(seed: int, swept: Mapping[str, object], several_seeds: bool) -> str:
     chosen = [f"{key}={value}" for key, value in swept.items()]
     return ", ".join([*chosen, f"seed={seed}"] if several_seeds else chosen)
+
+
+def _same_input(first: Run, other: Run) -> bool:
+    """Whether documents of the same name are the same: made with the same chance from the same data."""
+    told = [(sorted(run.about["input_digests"].values(), key=str), run.about["seeds"]) for run in (first, other)]
+    return bool(told[0] == told[1])
 
 
 def _difference(first: Figure | None, other: Figure | None) -> Interval | None:

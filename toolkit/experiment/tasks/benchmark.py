@@ -20,7 +20,7 @@ class BenchmarkParams(Params):
     """
 
     corpus: Path
-    pairs_per_class: int = Field(default=100, ge=1, le=100_000)
+    pairs_per_class: int = Field(default=100, ge=1, lt=100_000)
     method: Literal["toolkit", "common_runs"] = "toolkit"
 
 
