@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from experiments.garble_corpus import Natural
+from experiments.garble_counts import Counts, OwnCounts
 from experiments.garble_spinners import WAYS, DrawnRules, RuleSource, Vocabulary, spin_below
 from toolkit.judge.garble.form import Form, read_form
 from toolkit.judge.garble.grams import GramTables
 from toolkit.judge.garble.network import CONTEXT_REACH, DILATIONS, PAIR_SLOTS, STRIDE, Network, gram_inputs, pair_slots
 
-CHUNK, BATCH, PIECE, POOL = 320, 64, 2000, 48
+CHUNK, BATCH, PIECE, POOL, USES = 320, 32, 2000, 1600, 2
+"""Symbols of a chunk, chunks of a batch, characters of a piece, chunks that wait, times that each is used."""
 SYMBOL_SIZE, PAIR_SIZE, WIDTH = 24, 8, 64
 GENRE_WEIGHTS = {
     "news": 0.42,
@@ -41,14 +43,14 @@ class TorchNetwork(nn.Module):
         self.pairs = nn.Embedding(PAIR_SLOTS, PAIR_SIZE)
         nn.init.normal_(self.symbols.weight, std=0.3)
         nn.init.normal_(self.pairs.weight, std=0.05)
-        self.first = nn.Conv1d(SYMBOL_SIZE + PAIR_SIZE + 2 * n_tables, WIDTH, 5, padding=2)
+        self.first = nn.Conv1d(SYMBOL_SIZE + PAIR_SIZE + 3 * n_tables, WIDTH, 5, padding=2)
         self.context = nn.Linear(WIDTH, WIDTH)
         self.blocks = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, 3, padding=step, dilation=step) for step in DILATIONS)
         self.last = nn.Linear(WIDTH, 1)
 
     def forward(self, symbols: Tensor, pairs: Tensor, grams: Tensor) -> Tensor:
-        """Shapes: symbols and pairs (batch, n), grams (batch, 2 * tables, n); gives logits (batch, n)."""
-        inputs = torch.cat([self.symbols(symbols).transpose(1, 2), self.pairs(pairs).transpose(1, 2), grams], 1)
+        """Shapes: symbols and pairs (batch, n), grams (batch, n, 3 * tables); gives logits (batch, n)."""
+        inputs = torch.cat([self.symbols(symbols).transpose(1, 2), self.pairs(pairs).transpose(1, 2), grams.transpose(1, 2)], 1)
         hidden = functional.relu(self.first(inputs))
         around = self.context(local_mean(hidden).transpose(1, 2)).transpose(1, 2)
         hidden = hidden + around.repeat_interleave(STRIDE, dim=2)[..., : hidden.shape[2]]
@@ -97,12 +99,12 @@ def local_mean(hidden: Tensor) -> Tensor:
 class Course:
     """What a network is trained with.
 
-    listed: the rules that it may see; alien: tables by genre, of other genres' text.
+    counts: of all naturals. listed: the rules that it may see; alien: tables by genre, of other genres' text.
     usual: words to guess originals from.
     """
 
     alphabet: str
-    tables: GramTables
+    counts: Counts
     alien: dict[str, GramTables]
     naturals: list[Natural]
     vocabulary: Vocabulary
@@ -121,6 +123,7 @@ class Example:
 
 def examples(course: Course, rng: np.random.Generator) -> Iterator[Example]:
     """Spun and natural pieces without end; every spinner lives for one piece only."""
+    own = OwnCounts(course.naturals, course.alphabet)
     by_genre = {genre: [n for n in course.naturals if n.genre == genre] for genre in GENRE_WEIGHTS}
     genres = [genre for genre in GENRE_WEIGHTS if by_genre[genre]]
     weights = np.array([GENRE_WEIGHTS[genre] for genre in genres])
@@ -128,7 +131,8 @@ def examples(course: Course, rng: np.random.Generator) -> Iterator[Example]:
     while True:
         genre = genres[int(rng.choice(len(genres), p=weights / weights.sum()))]
         at = int(np.searchsorted(sizes[genre], rng.integers(sizes[genre][-1]), side="right"))
-        text = by_genre[genre][at].text
+        natural = by_genre[genre][at]
+        text = natural.text
         start = int(rng.integers(max(1, len(text) - PIECE)))
         piece = "".join(text[start : start + PIECE].split())
         changed = np.zeros(len(piece), dtype=np.bool_)
@@ -136,7 +140,11 @@ def examples(course: Course, rng: np.random.Generator) -> Iterator[Example]:
             piece, changed = spin_at_random(piece, course, rng)
         alien = course.alien.get(genre) if rng.random() < ALIEN_SHARE else None
         form = read_form(piece, course.alphabet)
-        yield Example(form, (alien or course.tables).classes(form.symbols), changed[form.places])
+        if alien is None:
+            classes = course.counts.without(own.of(natural.key), form.symbols)
+        else:
+            classes = alien.classes(form.symbols)
+        yield Example(form, classes, changed[form.places])
 
 
 def spin_at_random(text: str, course: Course, rng: np.random.Generator) -> tuple[str, NDArray[np.bool_]]:
@@ -160,7 +168,7 @@ def batches(course: Course, rng: np.random.Generator) -> Iterator[tuple[Tensor, 
     stream = examples(course, rng)
     waiting: list[tuple[NDArray[np.generic], ...]] = []
     while True:
-        while len(waiting) < POOL * 5:
+        while len(waiting) < POOL:
             example = next(stream)
             form = example.form
             columns = (
@@ -171,7 +179,7 @@ def batches(course: Course, rng: np.random.Generator) -> Iterator[tuple[Tensor, 
                 form.chinese,
             )
             for at in range(0, len(form) - CHUNK + 1, CHUNK):
-                waiting.append(tuple(column[..., at : at + CHUNK] for column in columns))
+                waiting += [tuple(column[at : at + CHUNK] for column in columns)] * USES
         chosen = [waiting.pop(int(rng.integers(len(waiting)))) for _ in range(BATCH)]
         symbols, pairs, grams, changed, chinese = (np.stack([row[k] for row in chosen]) for k in range(5))
         yield (

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from toolkit.errors import SketchMismatch
 from toolkit.judge.garble.form import Form
-from toolkit.judge.garble.grams import GramTables, Uint8Array
+from toolkit.judge.garble.grams import PATTERNS, GramTables, Uint8Array
 from toolkit.judge.garble.network import FloatArray, Network
 
 ASSET = "garble.npz"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +98,7 @@ def read_detector(path: Path) -> Detector:
                 f"{path.name} has format {int(stored['format'])}, {FORMAT} is needed",
                 next_step="rebuild it with experiments/build_garble_detector.py",
             )
-        lengths = tuple(int(length) for length in stored["gram_lengths"])
-        tables = tuple(_unpack(stored[f"used_{length}"], stored[f"class_{length}"]) for length in lengths)
+        tables = tuple(_unpack(stored[f"used_{p.name}"], stored[f"slot_{p.name}"]) for p in PATTERNS)
         floats = {name: stored[name].astype(np.float32) for name in stored.files if stored[name].dtype == np.float16}
         n_blocks = int(stored["n_blocks"])
         network = Network(
@@ -130,18 +129,17 @@ def read_detector(path: Path) -> Detector:
         screen = stored["screen"]
         alphabet = stored["alphabet"].tobytes().decode("utf-16-le")
         words = stored["words"].tobytes().decode("utf-16-le").split("\n")
-    return Detector(alphabet, GramTables(lengths, tables), network, document, screen, tuple(words))
+    return Detector(alphabet, GramTables(PATTERNS, tables), network, document, screen, tuple(words))
 
 
 def write_detector(path: Path, detector: Detector) -> None:
-    """Store a detector: weights in half precision, pair weights in bytes, tables as used slots and their classes."""
+    """Store a detector: weights in half precision, pair weights in bytes, tables as used slots and what lies there."""
     network, document = detector.network, detector.document
     unit = np.float32(np.abs(network.pairs).max() / 127)
     columns: dict[str, NDArray[np.generic]] = {
         "format": np.array(FORMAT),
         "alphabet": np.frombuffer(detector.alphabet.encode("utf-16-le"), dtype=np.uint16),
         "words": np.frombuffer("\n".join(detector.words).encode("utf-16-le"), dtype=np.uint16),
-        "gram_lengths": np.array(detector.tables.lengths),
         "screen": detector.screen,
         "n_blocks": np.array(len(network.blocks)),
         "last_bias": np.array(network.last_bias),
@@ -150,8 +148,8 @@ def write_detector(path: Path, detector: Detector) -> None:
         "document_second_bias": np.array(document.second_bias),
         "document_report_from": np.array(document.report_from),
     }
-    for length, table in zip(detector.tables.lengths, detector.tables.tables, strict=True):
-        columns[f"used_{length}"], columns[f"class_{length}"] = np.packbits(table > 0), table[table > 0]
+    for pattern, table in zip(detector.tables.patterns, detector.tables.tables, strict=True):
+        columns[f"used_{pattern.name}"], columns[f"slot_{pattern.name}"] = np.packbits(table > 0), table[table > 0]
     for name in ("symbols", "first", "first_bias", "context", "context_bias", "last"):
         columns[name] = getattr(network, name).astype(np.float16)
     for k, (weights, bias) in enumerate(zip(network.blocks, network.block_biases, strict=True)):
@@ -162,7 +160,7 @@ def write_detector(path: Path, detector: Detector) -> None:
         np.savez_compressed(handle, allow_pickle=False, **columns)
 
 
-def _unpack(used: Uint8Array, classes: Uint8Array) -> Uint8Array:
+def _unpack(used: Uint8Array, values: Uint8Array) -> Uint8Array:
     table = np.zeros(8 * len(used), dtype=np.uint8)
-    table[np.unpackbits(used).astype(np.bool_)] = classes
+    table[np.unpackbits(used).view(np.bool_)] = values
     return table
