@@ -3,9 +3,10 @@
     python experiments/build_garble_detector.py ../shared/data --work /tmp/garble [--millions 60] [--held-out]
 
 Counts n-grams of most natural documents, trains on the same, each without its own counts and spun by thousands of
-simulated spinners, fixes the document score's thresholds on a part of their own. Kept are counts, weights and thresholds; no text. With
---held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no training spinner, and the
-detector is written into the work folder: the figures for unseen words are its. Needs the extra `embed` (torch).
+simulated spinners, fixes the document score's thresholds on a part of their own. Kept are counts, weights and
+thresholds; no text. With --held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no
+training spinner, and the detector is written into the work folder: the figures for unseen words are its. Needs the
+extra `embed` (torch).
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ import torch
 
 from experiments.garble_calibration import fit
 from experiments.garble_corpus import Natural, natural_parts, pieces, read_rules, split_rules, stable
-from experiments.garble_spinners import ListedRules, Vocabulary
 from experiments.garble_counts import count
+from experiments.garble_spinners import ListedRules, Vocabulary
 from experiments.garble_training import Course, TorchNetwork, train
 from experiments.garble_vocabulary import build_vocabulary, dictionary
 from toolkit.judge.garble.form import FIRST

@@ -5,7 +5,7 @@ The score's weights are fitted on documents that the network was trained on, its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,9 +14,11 @@ import torch.nn.functional as functional
 from numpy.typing import NDArray
 
 from experiments.garble_corpus import GENRES, Natural, pieces
+from experiments.garble_counts import OwnCounts
 from experiments.garble_training import GENRE_WEIGHTS, Course, spin_at_random
 from toolkit.judge.garble.document import features
-from toolkit.judge.garble.form import FIRST, read_form
+from toolkit.judge.garble.form import FIRST, Uint16Array, read_form
+from toolkit.judge.garble.grams import Uint8Array
 from toolkit.judge.garble.model import DocumentModel
 from toolkit.judge.garble.network import FloatArray, Network
 from toolkit.judge.garble.screen import screen_features
@@ -41,18 +43,23 @@ PASSED = 0.04
 """Share of natural pieces of reports that the screen lets through: what the full score may cost in a corpus."""
 PLAIN_RATE = 0.05
 """The screen is fitted to tell natural pieces from ones with at least this share of characters changed."""
+SCREEN_LENGTHS, N_SCREEN, N_SCREEN_SPUN = (1100, 2000), 250, 900
+"""Sizes of the pieces that the screen is fitted on; natural ones a genre and size, and spun ones in all."""
+
+
+Look = Callable[[str, Uint16Array], Uint8Array]
+"""From a document's key and symbols to the count classes of its grams."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """Pieces as features. found: (n, k); screen: (n, m), for the screen; size, genre, n_chinese: (n,).
+    """Pieces as features. found: (n, k); size, genre, n_chinese: (n,).
 
     rate: (n,), share of characters changed, 0 for natural pieces; seen: (n,), mean mark over that share;
     likeness: (n,), to work reports.
     """
 
     found: FloatArray
-    screen: FloatArray
     n_chinese: NDArray[np.int64]
     size: NDArray[np.int64]
     genre: NDArray[np.int64]
@@ -86,52 +93,71 @@ def report_weights(naturals: Sequence[Natural], alphabet: str) -> FloatArray:
 
 
 def sample(
-    course: Course, network: Network, naturals: Sequence[Natural], report: FloatArray, *, natural: int, spun: int
+    course: Course,
+    network: Network,
+    naturals: Sequence[Natural],
+    look: Look,
+    report: FloatArray,
+    natural: int,
+    spun: int,
 ) -> Samples:
     """Pieces of every size, natural ones of every genre and ones spun by training spinners."""
     rng = np.random.default_rng(7)
-    rows: list[tuple[FloatArray, FloatArray, int, int, int, float, float, float]] = []
+    rows: list[tuple[FloatArray, int, int, int, float, float, float]] = []
 
-    def add(text: str, size: int, genre: str, rate: float) -> None:
+    def add(key: str, text: str, size: int, genre: str, rate: float) -> None:
         form = read_form(text, course.alphabet)
         n_chinese = int(form.chinese.sum())
         if n_chinese < min(MIN_CHINESE, size // 2):
             return
-        classes = course.tables.classes(form.symbols)
+        classes = look(key, form.symbols)
         logits = network.logits(form.symbols, classes)
-        found = features(form, classes, logits, course.tables.lengths)
         seen = float((1 / (1 + np.exp(-logits))).mean()) / max(rate, 1e-3)
-        looked = screen_features(form, course.tables)
         likeness = float(report[form.symbols[form.chinese]].mean())
-        rows.append((found, looked, n_chinese, size, GENRES.index(genre), rate, seen, likeness))
+        found = features(form, classes, logits)
+        rows.append((found, n_chinese, size, GENRES.index(genre), rate, seen, likeness))
 
     for size in LENGTHS:
         for genre in GENRES:
-            given = [piece for _, piece in natural_pieces(naturals, genre, size, natural)]
-            for piece in given:
-                add(piece, size, genre, 0.0)
+            given = list(natural_pieces(naturals, genre, size, natural))
+            for key, piece in given:
+                add(key, piece, size, genre, 0.0)
             for _ in range(round(spun * GENRE_WEIGHTS[genre]) if given else 0):
-                text, changed = spin_at_random(given[int(rng.integers(len(given)))], course, rng)
-                add(text, size, genre, max(float(changed.mean()), 1e-6))
-    found, looked, *columns = zip(*rows, strict=True)
+                key, piece = given[int(rng.integers(len(given)))]
+                text, changed = spin_at_random(piece, course, rng)
+                add(key, text, size, genre, max(float(changed.mean()), 1e-6))
+    found, *columns = zip(*rows, strict=True)
     n_chinese, sizes, genres, rates, seen, likeness = (np.array(column) for column in columns)
-    return Samples(np.stack(found), np.stack(looked), n_chinese, sizes, genres, rates, seen, likeness)
+    return Samples(np.stack(found), n_chinese, sizes, genres, rates, seen, likeness)
 
 
 def fit(course: Course, network: Network, bounding: Sequence[Natural]) -> tuple[DocumentModel, FloatArray]:
     """The document model, its bounds from the natural texts `bounding`, and the screen's weights."""
     report = report_weights(course.naturals, course.alphabet)
-    fitting = sample(course, network, course.naturals, report, natural=N_NATURAL, spun=N_SPUN)
+    own = OwnCounts(course.naturals, course.alphabet)
+
+    def unseen(key: str, symbols: Uint16Array) -> Uint8Array:
+        return course.counts.without(own.of(key), symbols)
+
+    def as_shipped(_: str, symbols: Uint16Array) -> Uint8Array:
+        return course.counts.tables.classes(symbols)
+
+    fitting = sample(course, network, course.naturals, unseen, report, N_NATURAL, N_SPUN)
     spun = fitting.rate >= MIN_RATE
     hard = spun & (fitting.seen <= np.quantile(fitting.seen[spun], 1 - EASY_SHARE))
     used = hard | (fitting.rate == 0)
     model = _fit_weights(fitting.found[used], hard[used])
-    natural = sample(course, network, bounding, report, natural=N_BOUND, spun=0)
+    natural = sample(course, network, bounding, as_shipped, report, N_BOUND, 0)
+    return with_bounds(model, natural, report), fit_screen(course, bounding)
+
+
+def with_bounds(model: DocumentModel, natural: Samples, report: FloatArray) -> DocumentModel:
+    """The model with bounds from natural pieces."""
     in_reports = np.isin(natural.genre, [GENRES.index(genre) for genre in REPORTS])
     report_from = float(np.quantile(natural.likeness[in_reports & (natural.size >= 600)], 0.05))
     alike = natural.likeness >= report_from
     raw = model.raw(natural.found)
-    model = replace(
+    return replace(
         model,
         lengths=np.array([np.median(natural.n_chinese[natural.size == size]) for size in LENGTHS], np.float32),
         bounds=_bounds(natural, np.where(alike, -np.inf, raw)),
@@ -139,7 +165,6 @@ def fit(course: Course, network: Network, bounding: Sequence[Natural]) -> tuple[
         report_from=report_from,
         report_bounds=_bounds(natural, np.where(alike, raw, -np.inf)),
     )
-    return model, _fit_screen(fitting)
 
 
 def _bounds(natural: Samples, raw: FloatArray) -> FloatArray:
@@ -193,22 +218,28 @@ def _fit_one(
     return first, second
 
 
-def _fit_screen(samples: Samples) -> FloatArray:
-    """A line between natural pieces and garbled ones, moved so that PASSED of the natural reports lie above."""
-    natural, plain = samples.rate == 0, samples.rate >= PLAIN_RATE
-    used = natural | plain
-    looked = samples.screen
-    center, scale = looked[used].mean(axis=0), looked[used].std(axis=0) + 1e-6
+def fit_screen(course: Course, naturals: Sequence[Natural]) -> FloatArray:
+    """A line between natural reports and garbled ones, moved so that PASSED of the natural ones lie above."""
+    rng = np.random.default_rng(17)
+    natural = [
+        piece
+        for genre in REPORTS
+        for size in SCREEN_LENGTHS
+        for _, piece in natural_pieces(naturals, genre, size, N_SCREEN)
+    ]
+    tried = (spin_at_random(natural[int(rng.integers(len(natural)))], course, rng) for _ in range(N_SCREEN_SPUN))
+    plain = [text for text, changed in tried if changed.mean() >= PLAIN_RATE]
+    looked = screen_features([*natural, *plain], course.alphabet, course.counts.tables)
+    center, scale = looked.mean(axis=0), looked.std(axis=0) + 1e-6
     weights = torch.zeros(looked.shape[1], requires_grad=True)
     bias = torch.zeros(1, requires_grad=True)
-    inputs = torch.from_numpy((looked[used] - center) / scale)
-    truth = torch.from_numpy(plain[used].astype(np.float32))
+    inputs = torch.from_numpy((looked - center) / scale)
+    truth = torch.from_numpy(np.arange(len(looked)) >= len(natural)).float()
     optimizer = torch.optim.Adam([weights, bias], lr=0.05)
-    for _ in range(300):
+    for _ in range(600):
         loss = functional.binary_cross_entropy_with_logits(inputs @ weights + bias, truth)
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         optimizer.step()
     line = (weights.detach().numpy() / scale).astype(np.float32)
-    reports = natural & (samples.size >= 600) & np.isin(samples.genre, [GENRES.index(genre) for genre in REPORTS])
-    return np.append(line, -np.quantile(looked[reports] @ line, 1 - PASSED)).astype(np.float32)
+    return np.append(line, -np.quantile(looked[: len(natural)] @ line, 1 - PASSED)).astype(np.float32)

@@ -77,9 +77,7 @@ def count_pattern(symbols: Uint16Array, pattern: Pattern) -> Counted:
     fillings = np.zeros(high - low, dtype=np.uint64)
     for place in pattern.filling:
         fillings = (fillings << np.uint64(16)) | symbols[low + place : high + place]
-    codes, counts = np.unique(
-        (hashes.astype(np.uint64) << np.uint64(32)) | fillings[whole], return_counts=True
-    )
+    codes, counts = np.unique((hashes.astype(np.uint64) << np.uint64(32)) | fillings[whole], return_counts=True)
     contexts = (codes >> np.uint64(32)).astype(np.uint32)
     starts = np.flatnonzero(np.r_[True, contexts[1:] != contexts[:-1]]) if len(contexts) else np.zeros(0, dtype=int)
     best = np.maximum.reduceat(counts, starts) if len(starts) else counts
@@ -128,7 +126,10 @@ def count(naturals: Sequence[Natural], alphabet: str) -> Counts:
         build_table(one.hashes, one.counts, bits=BITS[pattern.name], floor=FLOORS[pattern.name])
         for one, pattern in zip(counted, PATTERNS, strict=True)
     )
-    return Counts(tuple(_kept(one, FLOORS[p.name]) for one, p in zip(counted, PATTERNS, strict=True)), GramTables(PATTERNS, tables))
+    return Counts(
+        tuple(_kept(one, FLOORS[p.name]) for one, p in zip(counted, PATTERNS, strict=True)),
+        GramTables(PATTERNS, tables),
+    )
 
 
 def _kept(counted: Counted, floor: int) -> Counted:

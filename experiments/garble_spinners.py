@@ -199,7 +199,7 @@ class Vocabulary:
                     self.by_char.setdefault(char, []).append(word)
 
     def draw(self, word: str, rng: random.Random) -> str:
-        """A replacement: a word of like use (sharing a character or not), one that shares one, one as common, or any."""
+        """A replacement: a word of like use, one that shares a character, both, one as common, or any of its kind."""
         kind = rng.random()
         near = self.neighbours.get(word, ())
         alike = [other for other in near if not set(other).isdisjoint(word)] if kind < 0.2 else ()

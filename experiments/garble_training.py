@@ -50,7 +50,9 @@ class TorchNetwork(nn.Module):
 
     def forward(self, symbols: Tensor, pairs: Tensor, grams: Tensor) -> Tensor:
         """Shapes: symbols and pairs (batch, n), grams (batch, n, 3 * tables); gives logits (batch, n)."""
-        inputs = torch.cat([self.symbols(symbols).transpose(1, 2), self.pairs(pairs).transpose(1, 2), grams.transpose(1, 2)], 1)
+        inputs = torch.cat(
+            [self.symbols(symbols).transpose(1, 2), self.pairs(pairs).transpose(1, 2), grams.transpose(1, 2)], 1
+        )
         hidden = functional.relu(self.first(inputs))
         around = self.context(local_mean(hidden).transpose(1, 2)).transpose(1, 2)
         hidden = hidden + around.repeat_interleave(STRIDE, dim=2)[..., : hidden.shape[2]]

@@ -116,7 +116,8 @@ def _documents(
         garbling = score_text(view.text)
         if model is not None:
             garbling = second_opinion(garbling, view.text, model)
-        alone = judge_document(Subject(work.text, work.layout, part, metadata), lang)
+        # `_garbled` tells of garbling: the full score is at hand already
+        alone = judge_document(Subject(work.text, work.layout, part, metadata, odd=False), lang)
         compared = None if comparer is None else _compared(comparer, batch, number, doc_id, lang)
         yield CheckedDocument(
             view=view,
@@ -211,11 +212,10 @@ def _view(doc_id: str, text: Text, part: DocumentPart) -> DocumentView:
 
 
 def _moved(view: DocumentView, findings: Iterable[Finding], first: int) -> Iterator[Finding]:
-    """Findings in repaired coordinates of the page, in original ones; the garble judge's own is left to `_garbled`."""
+    """Findings in repaired coordinates of the page, in original ones."""
     for finding in findings:
-        if finding.flag is not FlagName.GARBLED_REWRITE:
-            where = view.to_original(finding.start - first, finding.end - first)
-            yield replace(finding, start=where.start, end=where.end)
+        where = view.to_original(finding.start - first, finding.end - first)
+        yield replace(finding, start=where.start, end=where.end)
 
 
 def _garbled(view: DocumentView, garbling: GarbleVerdict, lang: str) -> Iterator[Finding]:

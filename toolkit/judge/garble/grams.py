@@ -1,7 +1,7 @@
 """How usual runs of characters, and the frames around them, are in official prose: hashed tables without any text.
 
 A table answers for one pattern of places around a symbol. Runs of two to four symbols are counted as they are. Frames
-leave out one or two symbols and are counted by their commonest filling: 推进政务__工作 is usual although 果然 never stood
+leave out one or two symbols and are counted by their commonest filling: 政务__工作 is usual although 果然 never stood
 in it, which tells a word that was put in from a rare word among others of its topic.
 
 A slot holds four bits of the gram's hash and a class of counts, 1 to 15. Each gram lies in one of two slots, so that a
@@ -27,6 +27,7 @@ MULTIPLIERS = np.array([0x9E3779B1, 0x85EBCA6B, 0xC2B2AE35, 0x27D4EB2F, 0x165667
 _MIX = np.uint32(0x7FEB352D)
 TOP_CLASS = 15
 _FINGERPRINT = 15
+_ROUNDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +148,10 @@ def build_table(hashes: Uint32Array, counts: NDArray[np.int64], *, bits: int, fl
     first, second, fingerprints = slots(hashes[order], 1 << bits)
     values = (count_classes(counts[order], floor) << 4) | fingerprints
     table = np.zeros(1 << bits, dtype=np.uint8)
-    left = np.arange(len(order))
-    for place in (first, second):
-        free = left[table[place[left]] == 0]
-        _, earliest = np.unique(place[free], return_index=True)
-        table[place[free[earliest]]] = values[free[earliest]]
-        left = np.setdiff1d(left, free[earliest], assume_unique=True)
+    for left in np.array_split(np.arange(len(order)), _ROUNDS):
+        for place in (first, second):
+            free = left[table[place[left]] == 0]
+            _, earliest = np.unique(place[free], return_index=True)
+            table[place[free[earliest]]] = values[free[earliest]]
+            left = np.setdiff1d(left, free[earliest], assume_unique=True)
     return table
