@@ -2,9 +2,8 @@
 
     python experiments/build_garble_detector.py ../shared/data --work /tmp/garble [--millions 60] [--held-out]
 
-Counts n-grams of most natural documents, trains on the same, each without its own counts and spun by thousands of
-simulated spinners, fixes the document score's thresholds on a part of their own. Kept are counts, weights and
-thresholds; no text. With --held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no
+Counts n-grams on half of the natural documents, trains on others that were spun by thousands of simulated spinners,
+fixes the document score and its thresholds on a third part. Kept are counts, weights and thresholds; no text. With --held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no
 training spinner, and the detector is written into the work folder: the figures for unseen words are its. Needs the
 extra `embed` (torch).
 """
@@ -84,10 +83,12 @@ def usual_words(naturals: list[Natural], alphabet: str) -> tuple[str, ...]:
 
 def prepare(data: Path, *, held_out: bool) -> Course:
     """Count, and gather what training needs."""
-    learn = natural_parts(data)["learn"]
+    parts = natural_parts(data)
+    counted = parts["counts"]
+    learn = [*counted, *parts["train"]]
     alphabet = choose_alphabet(learn)
-    laws = count([n for n in learn if n.genre == "law"], alphabet).tables
-    news = count([n for n in learn if n.genre == "news"], alphabet).tables
+    laws = count([n for n in counted if n.genre == "law"], alphabet)
+    news = count([n for n in counted if n.genre == "news"], alphabet)
     sample = [p for n in learn for p in pieces(n.text, 2000, 6000 if n.genre in ("news", "law") else 2000)]
     sample = sorted(sample, key=stable)[:2500]
     rules = read_rules(data)
@@ -96,7 +97,7 @@ def prepare(data: Path, *, held_out: bool) -> Course:
     alien = {genre: news if genre == "law" else laws for genre in {n.genre for n in learn}}
     usual = usual_words(learn[::6], alphabet)
     vocabulary: Vocabulary = build_vocabulary(sample, exclude)
-    return Course(alphabet, count(learn, alphabet), alien, learn, vocabulary, listed, usual)
+    return Course(alphabet, count(counted, alphabet), alien, parts["train"], vocabulary, listed, usual)
 
 
 def main() -> None:
@@ -131,7 +132,7 @@ def main() -> None:
     weights = network.to_numpy()
     document, screen = fit(course, weights, natural_parts(asked.data)["calibrate"])
     out = asked.work / "garble-held-out.npz" if asked.held_out else OUT
-    write_detector(out, Detector(course.alphabet, course.counts.tables, weights, document, screen, course.usual))
+    write_detector(out, Detector(course.alphabet, course.tables, weights, document, screen, course.usual))
     print(f"{out.name}: {out.stat().st_size:,} bytes")
 
 

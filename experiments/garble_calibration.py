@@ -5,7 +5,7 @@ The score's weights are fitted on documents that the network was trained on, its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,11 +14,9 @@ import torch.nn.functional as functional
 from numpy.typing import NDArray
 
 from experiments.garble_corpus import GENRES, Natural, pieces
-from experiments.garble_counts import OwnCounts
 from experiments.garble_training import GENRE_WEIGHTS, Course, spin_at_random
 from toolkit.judge.garble.document import features
-from toolkit.judge.garble.form import FIRST, Uint16Array, read_form
-from toolkit.judge.garble.grams import Uint8Array
+from toolkit.judge.garble.form import FIRST, read_form
 from toolkit.judge.garble.model import DocumentModel
 from toolkit.judge.garble.network import FloatArray, Network
 from toolkit.judge.garble.screen import screen_features
@@ -27,7 +25,7 @@ from toolkit.judge.garble.verdict import MIN_CHINESE
 LENGTHS = (170, 300, 600, 1100, 2000)
 """Sizes of the pieces, in characters."""
 N_HIDDEN, N_FITS = 8, 5
-N_SPUN, N_NATURAL, N_BOUND = 500, 300, 600
+N_SPUN, N_NATURAL, N_BOUND = 500, 150, 600
 """Pieces a size, at most about: spun ones, natural ones to fit with and natural ones for the bounds (a genre)."""
 MIN_RATE, EASY_SHARE = 0.012, 0.5
 """Spun pieces with less changed are left out; so is this share of them whose changes the network sees best.
@@ -45,10 +43,6 @@ PLAIN_RATE = 0.05
 """The screen is fitted to tell natural pieces from ones with at least this share of characters changed."""
 SCREEN_LENGTHS, N_SCREEN, N_SCREEN_SPUN = (1100, 2000), 250, 900
 """Sizes of the pieces that the screen is fitted on; natural ones a genre and size, and spun ones in all."""
-
-
-Look = Callable[[str, Uint16Array], Uint8Array]
-"""From a document's key and symbols to the count classes of its grams."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,12 +99,12 @@ def sample(
     rng = np.random.default_rng(7)
     rows: list[tuple[FloatArray, int, int, int, float, float, float]] = []
 
-    def add(key: str, text: str, size: int, genre: str, rate: float) -> None:
+    def add(text: str, size: int, genre: str, rate: float) -> None:
         form = read_form(text, course.alphabet)
         n_chinese = int(form.chinese.sum())
         if n_chinese < min(MIN_CHINESE, size // 2):
             return
-        classes = look(key, form.symbols)
+        classes = course.tables.classes(form.symbols)
         logits = network.logits(form.symbols, classes)
         seen = float((1 / (1 + np.exp(-logits))).mean()) / max(rate, 1e-3)
         likeness = float(report[form.symbols[form.chinese]].mean())
@@ -119,13 +113,12 @@ def sample(
 
     for size in LENGTHS:
         for genre in GENRES:
-            given = list(natural_pieces(naturals, genre, size, natural))
-            for key, piece in given:
-                add(key, piece, size, genre, 0.0)
+            given = [piece for _, piece in natural_pieces(naturals, genre, size, natural)]
+            for piece in given:
+                add(piece, size, genre, 0.0)
             for _ in range(round(spun * GENRE_WEIGHTS[genre]) if given else 0):
-                key, piece = given[int(rng.integers(len(given)))]
-                text, changed = spin_at_random(piece, course, rng)
-                add(key, text, size, genre, max(float(changed.mean()), 1e-6))
+                text, changed = spin_at_random(given[int(rng.integers(len(given)))], course, rng)
+                add(text, size, genre, max(float(changed.mean()), 1e-6))
     found, *columns = zip(*rows, strict=True)
     n_chinese, sizes, genres, rates, seen, likeness = (np.array(column) for column in columns)
     return Samples(np.stack(found), n_chinese, sizes, genres, rates, seen, likeness)
@@ -134,20 +127,12 @@ def sample(
 def fit(course: Course, network: Network, bounding: Sequence[Natural]) -> tuple[DocumentModel, FloatArray]:
     """The document model, its bounds from the natural texts `bounding`, and the screen's weights."""
     report = report_weights(course.naturals, course.alphabet)
-    own = OwnCounts(course.naturals, course.alphabet)
-
-    def unseen(key: str, symbols: Uint16Array) -> Uint8Array:
-        return course.counts.without(own.of(key), symbols)
-
-    def as_shipped(_: str, symbols: Uint16Array) -> Uint8Array:
-        return course.counts.tables.classes(symbols)
-
-    fitting = sample(course, network, course.naturals, unseen, report, N_NATURAL, N_SPUN)
+    fitting = sample(course, network, course.naturals, report, natural=N_NATURAL, spun=N_SPUN)
     spun = fitting.rate >= MIN_RATE
     hard = spun & (fitting.seen <= np.quantile(fitting.seen[spun], 1 - EASY_SHARE))
     used = hard | (fitting.rate == 0)
     model = _fit_weights(fitting.found[used], hard[used])
-    natural = sample(course, network, bounding, as_shipped, report, N_BOUND, 0)
+    natural = sample(course, network, bounding, report, natural=N_BOUND, spun=0)
     return with_bounds(model, natural, report), fit_screen(course, bounding)
 
 
@@ -229,7 +214,7 @@ def fit_screen(course: Course, naturals: Sequence[Natural]) -> FloatArray:
     ]
     tried = (spin_at_random(natural[int(rng.integers(len(natural)))], course, rng) for _ in range(N_SCREEN_SPUN))
     plain = [text for text, changed in tried if changed.mean() >= PLAIN_RATE]
-    looked = screen_features([*natural, *plain], course.alphabet, course.counts.tables)
+    looked = screen_features([*natural, *plain], course.alphabet, course.tables)
     center, scale = looked.mean(axis=0), looked.std(axis=0) + 1e-6
     weights = torch.zeros(looked.shape[1], requires_grad=True)
     bias = torch.zeros(1, requires_grad=True)

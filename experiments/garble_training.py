@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from experiments.garble_corpus import Natural
-from experiments.garble_counts import Counts, OwnCounts
 from experiments.garble_spinners import WAYS, DrawnRules, RuleSource, Vocabulary, spin_below
 from toolkit.judge.garble.form import Form, read_form
 from toolkit.judge.garble.grams import GramTables
 from toolkit.judge.garble.network import CONTEXT_REACH, DILATIONS, PAIR_SLOTS, STRIDE, Network, gram_inputs, pair_slots
 
-CHUNK, BATCH, PIECE, POOL, USES = 320, 32, 2000, 1600, 2
+CHUNK, BATCH, PIECE, POOL, USES = 320, 32, 2000, 1600, 3
 """Symbols of a chunk, chunks of a batch, characters of a piece, chunks that wait, times that each is used."""
 SYMBOL_SIZE, PAIR_SIZE, WIDTH = 24, 8, 64
 GENRE_WEIGHTS = {
@@ -101,12 +100,12 @@ def local_mean(hidden: Tensor) -> Tensor:
 class Course:
     """What a network is trained with.
 
-    counts: of all naturals. listed: the rules that it may see; alien: tables by genre, of other genres' text.
+    listed: the rules that it may see; alien: tables by genre, of other genres' text.
     usual: words to guess originals from.
     """
 
     alphabet: str
-    counts: Counts
+    tables: GramTables
     alien: dict[str, GramTables]
     naturals: list[Natural]
     vocabulary: Vocabulary
@@ -125,7 +124,6 @@ class Example:
 
 def examples(course: Course, rng: np.random.Generator) -> Iterator[Example]:
     """Spun and natural pieces without end; every spinner lives for one piece only."""
-    own = OwnCounts(course.naturals, course.alphabet)
     by_genre = {genre: [n for n in course.naturals if n.genre == genre] for genre in GENRE_WEIGHTS}
     genres = [genre for genre in GENRE_WEIGHTS if by_genre[genre]]
     weights = np.array([GENRE_WEIGHTS[genre] for genre in genres])
@@ -133,8 +131,7 @@ def examples(course: Course, rng: np.random.Generator) -> Iterator[Example]:
     while True:
         genre = genres[int(rng.choice(len(genres), p=weights / weights.sum()))]
         at = int(np.searchsorted(sizes[genre], rng.integers(sizes[genre][-1]), side="right"))
-        natural = by_genre[genre][at]
-        text = natural.text
+        text = by_genre[genre][at].text
         start = int(rng.integers(max(1, len(text) - PIECE)))
         piece = "".join(text[start : start + PIECE].split())
         changed = np.zeros(len(piece), dtype=np.bool_)
@@ -142,11 +139,7 @@ def examples(course: Course, rng: np.random.Generator) -> Iterator[Example]:
             piece, changed = spin_at_random(piece, course, rng)
         alien = course.alien.get(genre) if rng.random() < ALIEN_SHARE else None
         form = read_form(piece, course.alphabet)
-        if alien is None:
-            classes = course.counts.without(own.of(natural.key), form.symbols)
-        else:
-            classes = alien.classes(form.symbols)
-        yield Example(form, classes, changed[form.places])
+        yield Example(form, (alien or course.tables).classes(form.symbols), changed[form.places])
 
 
 def spin_at_random(text: str, course: Course, rng: np.random.Generator) -> tuple[str, NDArray[np.bool_]]:

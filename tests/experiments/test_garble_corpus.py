@@ -17,7 +17,7 @@ def test_the_same_name_gives_the_same_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "part"), [(0.0, "learn"), (0.79, "learn"), (0.85, "calibrate"), (0.95, "test"), (1.0, "test")]
+    ("place", "part"), [(0.0, "counts"), (0.49, "counts"), (0.6, "train"), (0.95, "test"), (1.0, "test")]
 )
 def test_places_fall_into_parts_by_their_shares(place: float, part: str) -> None:
-    assert _part_at(place, {"learn": 0.8, "calibrate": 0.1, "test": 0.1}) == part
+    assert _part_at(place, {"counts": 0.5, "train": 0.3, "calibrate": 0.1, "test": 0.1}) == part
