@@ -3,9 +3,9 @@
     python experiments/build_garble_detector.py ../shared/data --work /tmp/garble [--millions 60] [--held-out]
 
 Counts n-grams on half of the natural documents, trains on others that were spun by thousands of simulated spinners,
-fixes the document score and its thresholds on a third part. Kept are counts, weights and thresholds; no text. With --held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no
-training spinner, and the detector is written into the work folder: the figures for unseen words are its. Needs the
-extra `embed` (torch).
+fixes the document score and its thresholds on a third part. Kept are counts, weights and thresholds; no text. With
+--held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no training spinner, and the
+detector is written into the work folder: the figures for unseen words are its. Needs the extra `embed` (torch).
 """
 
 from __future__ import annotations

@@ -87,13 +87,7 @@ def report_weights(naturals: Sequence[Natural], alphabet: str) -> FloatArray:
 
 
 def sample(
-    course: Course,
-    network: Network,
-    naturals: Sequence[Natural],
-    look: Look,
-    report: FloatArray,
-    natural: int,
-    spun: int,
+    course: Course, network: Network, naturals: Sequence[Natural], report: FloatArray, *, natural: int, spun: int
 ) -> Samples:
     """Pieces of every size, natural ones of every genre and ones spun by training spinners."""
     rng = np.random.default_rng(7)
