@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.align.background import Background, no_background, slot_and_check
 from toolkit.align.census import Census, CensusParams, take_census
-from toolkit.align.extend import evidence_of, find_stretches
+from toolkit.align.extend import Stretches, evidence_of, stretch_parts
 from toolkit.align.grams import GRAM, Corpus, Groups, UInt64Array, gram_starts, groups_of, over_slices
 from toolkit.align.matches import LeftOut, Matches, MatchParams, find_matches
 from toolkit.align.normalize import DIGITS, SEPARATOR, matching_form
@@ -146,9 +146,14 @@ def _stretches_of(corpus: Corpus, codes: list[int], left_doc: int, right_doc: in
     return found
 
 
+def all_stretches(corpus: Corpus, census: Census, *, at_once: int = 7) -> Stretches:
+    """What `stretch_parts` finds, in one; by default in many parts."""
+    return Stretches.joined([Stretches.none(), *stretch_parts(corpus, census, at_once=at_once)])
+
+
 def found_stretches(corpus: Corpus, census: Census, *, telling: bool = False) -> set[Stretch]:
-    """What `find_stretches` finds; telling: only those that prove something."""
-    stretches = find_stretches(corpus, census)
+    """What `stretch_parts` finds; telling: only those that prove something."""
+    stretches = all_stretches(corpus, census)
     rows = zip(stretches.left.tolist(), stretches.right.tolist(), stretches.length.tolist(), strict=True)
     return {row for row, proof in zip(rows, stretches.evidence.tolist(), strict=True) if proof > 0 or not telling}
 

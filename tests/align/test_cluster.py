@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from toolkit.align.cluster import ClusterParams, clusters
+from toolkit.align.cluster import ClusterParams, places_of_reuse
 from toolkit.align.extend import Stretches
 
 
@@ -17,14 +19,35 @@ def stretches(rows: list[tuple[int, int, int, int, int]]) -> Stretches:
 
 
 def groups(rows: list[tuple[int, int, int, int, int]]) -> list[int]:
-    labels: list[int] = clusters(stretches(rows), ClusterParams(), n_docs=2)[0].tolist()
-    return labels
+    """The place of each stretch, -1 where it is none that counts."""
+    found = places_of_reuse([stretches(rows)], ClusterParams(), n_docs=2)
+    place = dict(zip(found.stretches.left.tolist(), found.labels.tolist(), strict=True))
+    return [place.get(left, -1) for left in stretches(rows).left.tolist()]
 
 
 def test_nothing() -> None:
-    empty = np.zeros(0, dtype=np.int64)
-    labels, unseen = clusters(Stretches(empty, empty, empty, empty, empty, empty), ClusterParams(), n_docs=0)
-    assert (len(labels), unseen) == (0, 0)
+    for parts in ([], [Stretches.none()]):
+        found = places_of_reuse(parts, ClusterParams(), n_docs=0)
+        assert (len(found.stretches), len(found.labels), found.unseen) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("budget", [0, 1, 3, 100])
+@pytest.mark.parametrize("seed", range(5))
+def test_parts_are_chosen_from_as_the_whole(seed: int, budget: int) -> None:
+    draw = np.random.default_rng(seed)
+    rows = [
+        (int(at), int(at) + 5000, int(draw.integers(8, 40)), doc, 9) for doc in range(6) for at in range(0, 900, 90)
+    ]
+    whole = stretches(rows)
+    whole = replace(whole, evidence=np.minimum(whole.length, draw.integers(0, 30, len(whole))))
+    parts = [whole.take(whole.left_doc == doc) for doc in range(6)]
+    params = ClusterParams(doubtful=budget)
+    one, other = (places_of_reuse(given, params, n_docs=0) for given in ([whole], parts))
+    assert one.unseen == other.unseen
+    assert one.labels.tolist() == other.labels.tolist()
+    assert one.stretches.left.tolist() == other.stretches.left.tolist()
+    doubtful = (whole.evidence < params.min_evidence) & (whole.length >= params.min_formula)
+    assert one.unseen == max(0, int(doubtful.sum()) - budget)
 
 
 def test_near_in_order_belong_together() -> None:

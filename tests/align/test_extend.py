@@ -7,6 +7,7 @@ from scipy.sparse.csgraph import connected_components
 
 from tests.align.helpers import (
     Stretch,
+    all_stretches,
     census_of,
     corpus_of,
     found_stretches,
@@ -16,8 +17,9 @@ from tests.align.helpers import (
     telling_only,
 )
 from toolkit.align.census import CensusParams
-from toolkit.align.extend import evidence_of, find_stretches
+from toolkit.align.extend import common_prefix, evidence_of
 from toolkit.align.grams import GRAM, Corpus
+from toolkit.align.normalize import SEPARATOR
 
 RARELY_FORMULA = CensusParams(formula_sources=5, formula_share=0.0)
 
@@ -28,6 +30,24 @@ def linked_documents(corpus: Corpus, stretches: set[Stretch]) -> int:
     left, right = corpus.doc_of(ends[:, 0]), corpus.doc_of(ends[:, 1])
     graph = coo_array((np.ones(len(left)), (left, right)), shape=(corpus.n_docs, corpus.n_docs))
     return int(connected_components(graph, directed=False)[0])
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("step", [1, -1])
+def test_agreement_against_code_by_code(seed: int, step: int) -> None:
+    draw = np.random.default_rng(seed)
+    codes = draw.integers(0, 3, int(draw.integers(1, 200))).astype(np.uint16)
+    for start in draw.integers(0, len(codes), 3).tolist():  # agreements of every length
+        codes[start : start + 60] = codes[: len(codes[start : start + 60])]
+    codes[[0, -1] if seed % 2 else [-1]] = SEPARATOR
+    left, right = draw.integers(0, len(codes), (2, 300))
+    expected = []
+    for a, b in zip(left.tolist(), right.tolist(), strict=True):
+        n, (a, b) = 0, (a, b) if step == 1 else (a - 1, b - 1)
+        while min(a, b) >= 0 and max(a, b) < len(codes) and codes[a] == codes[b] != SEPARATOR:
+            n, a, b = n + 1, a + step, b + step
+        expected.append(n)
+    assert common_prefix(codes, left, right, step=step).tolist() == expected
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -89,7 +109,7 @@ def test_nothing_matches_across_documents_or_within_one() -> None:
 
 def test_columns_are_sorted_and_consistent() -> None:
     corpus = corpus_of(random_texts(3))
-    found = find_stretches(corpus, census_of(corpus))
+    found = all_stretches(corpus, census_of(corpus))
     rows = list(
         zip(found.left_doc.tolist(), found.right_doc.tolist(), found.left.tolist(), found.right.tolist(), strict=True)
     )
@@ -112,7 +132,17 @@ def test_evidence_counts_what_no_formula_explains() -> None:
     assert evidence_of(census, np.array([10]), np.array([30])).tolist() == [min(30, 10 + GRAM - 1)]
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_parts_are_the_whole(seed: int) -> None:
+    corpus = corpus_of(random_texts(seed, n_texts=9))
+    for params in (CensusParams(), CensusParams(max_places=2)):
+        census = census_of(corpus, params)
+        whole, parted = (all_stretches(corpus, census, at_once=size) for size in (1 << 20, 1))
+        for name in ("left", "right", "length", "left_doc", "right_doc", "evidence"):
+            assert getattr(whole, name).tolist() == getattr(parted, name).tolist()
+
+
 @pytest.mark.parametrize("texts", [[], [""], ["五个字而已"], ["", "", "六个字的文本", ""]])
 def test_corpora_with_next_to_nothing(texts: list[str]) -> None:
     corpus = corpus_of(texts)
-    assert len(find_stretches(corpus, census_of(corpus))) == 0
+    assert len(all_stretches(corpus, census_of(corpus))) == 0

@@ -31,6 +31,7 @@ def matches_at(pairs: Sequence[Pair]) -> Matches:
         equal=nothing,
         similarity=np.zeros(n),
         evidence=nothing,
+        exchanges=nothing,
         formula=np.zeros(n, dtype=np.bool_),
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.align.chain import Block
-from toolkit.align.extend import Stretches
+from toolkit.align.cluster import Places
 from toolkit.align.grams import BoolArray, IntArray
 from toolkit.align.normalize import CodeArray
 from toolkit.align.overlap import settle
@@ -55,10 +55,10 @@ Runner = Callable[[list[ClusterTask], SpanParams], Iterable[AlignedSpans]]
 """Aligns tasks, in order; a process pool, or `map` in this process."""
 
 
-def tasks_of(stretches: Stretches, labels: IntArray) -> Iterator[ClusterTask]:
-    """The clusters that count (label >= 0), some at a time; all clusters of one document pair in one task."""
-    kept = np.flatnonzero(labels >= 0)
-    order = kept[np.lexsort((labels[kept], stretches.right_doc[kept], stretches.left_doc[kept]))]
+def tasks_of(places: Places) -> Iterator[ClusterTask]:
+    """The places of reuse, some at a time; all of one document pair in one task."""
+    stretches, labels = places.stretches, places.labels
+    order = np.lexsort((labels, stretches.right_doc, stretches.left_doc))
     chosen = stretches.take(order)
     opens = np.diff(labels[order], prepend=-1) != 0
     pair_opens = np.diff(chosen.left_doc, prepend=-1) | np.diff(chosen.right_doc, prepend=-1)

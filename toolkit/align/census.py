@@ -7,6 +7,7 @@ paired with each other. Hot grams are linked along a chain, so the cost stays li
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,7 +68,7 @@ class CensusParams:
     formula_enough: int = 20
     widespread_sources: int = 50
     widespread_share: float = 0.05
-    slice_bytes: int = 64 << 20
+    slice_bytes: int = 128 << 20
 
     def formula_floor(self, n_sources: int) -> int:
         """Sources from which on a gram is a set phrase, in a corpus of n_sources."""
@@ -93,6 +94,23 @@ class Pairable:
     def n_pairs(self, size: int) -> int:
         """How many pairs of positions the groups of one size make."""
         return sum(len(block) for block in self.by_size.get(size, [])) * size * (size - 1) // 2
+
+    def with_slice(self, blocks: dict[int, UInt32Array]) -> Pairable:
+        """These and those of one more slice."""
+        sizes = self.by_size.keys() | blocks.keys()
+        return Pairable(
+            {size: self.by_size.get(size, []) + ([blocks[size]] if size in blocks else []) for size in sizes}
+        )
+
+    def within(self, budget: float) -> Pairable:
+        """Those up to the size at which all pairs together pass the budget: larger ones will never be paired."""
+        total, kept = 0, {}
+        for size in sorted(self.by_size):
+            total += self.n_pairs(size)
+            kept[size] = self.by_size[size]
+            if total > budget:
+                break
+        return Pairable(kept)
 
 
 def _blocks_by_size(groups: Groups, most: int) -> dict[int, UInt32Array]:
@@ -149,12 +167,14 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
         state[groups.positions] = np.repeat(value, groups.sizes)
         return _blocks_by_size(groups, params.max_places), *_chain(corpus, groups, params.max_places)
 
-    counted = list(over_slices(corpus, begins, count, slice_bytes=params.slice_bytes, n_threads=n_threads))
-    sizes = range(2, params.max_places + 1)
-    pairable = Pairable({size: [blocks[size] for blocks, _, _ in counted if size in blocks] for size in sizes})
-    left, right = (np.concatenate([found[side] for found in counted]) for side in (1, 2))
-    max_places, caps = _affordable(pairable, params, len(corpus.codes), n_links=len(left))
-    _mark_known(state, corpus, background)
+    budget = max(params.pairs_per_char * len(corpus.codes), _AFFORDABLE_PAIRS)
+    pairable, links = Pairable({}), [(np.zeros(0, np.uint32), np.zeros(0, np.uint32))]
+    for blocks, *chained in over_slices(corpus, begins, count, slice_bytes=params.slice_bytes, n_threads=n_threads):
+        pairable = pairable.with_slice(blocks).within(budget)
+        links.append((chained[0], chained[1]))
+    left, right = (np.concatenate(side) for side in zip(*links, strict=True))
+    max_places, caps = _affordable(pairable, params, budget, n_links=len(left))
+    _mark_known(state, corpus, background, n_threads=n_threads)
     telling = tuple(BitRanks(state & grade == 0) for grade in _GRADES)
     return Census(state, (telling[0], telling[1], telling[2]), pairable, max_places, left, right, caps)
 
@@ -176,15 +196,20 @@ def census_against(
     return Census(state, (telling[0], telling[1], telling[2]), Pairable({}), MANY, nothing, nothing, ())
 
 
-def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background) -> None:
+def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background, *, n_threads: int = 1) -> None:
     """Mark grams that prove nothing whatever the corpus holds: the background has them, inert ones, mere numbers."""
-    for begin in range(0, max(0, len(state) - GRAM + 1), _CHUNK):
+
+    def mark(begin: int) -> None:
         window = corpus.codes[begin : begin + _CHUNK + GRAM - 1]
         hashes = gram_hashes(window)
         known = background.is_common(hashes)
         worded = np.concatenate(([0], np.cumsum(window != DIGITS, dtype=np.int32)))
         known |= worded[GRAM:] - worded[:-GRAM] < GRAM // 2
         state[begin : begin + len(hashes)] |= known * _KNOWN
+
+    with ThreadPoolExecutor(n_threads) as pool:
+        for _ in pool.map(mark, range(0, max(0, len(state) - GRAM + 1), _CHUNK)):
+            pass
     # A gram with half of its characters inside a title proves nothing either: the words around are mostly the same.
     first = np.maximum(corpus.inert[:, 0] - GRAM // 2, 0)
     lengths = np.maximum(corpus.inert[:, 1] - GRAM // 2 - first, 0)
@@ -249,9 +274,10 @@ def _agree(corpus: Corpus, left: UInt32Array, right: UInt32Array, shift: int) ->
     return agree
 
 
-def _affordable(pairable: Pairable, params: CensusParams, n_chars: int, *, n_links: int) -> tuple[int, tuple[str, ...]]:
+def _affordable(
+    pairable: Pairable, params: CensusParams, budget: float, *, n_links: int
+) -> tuple[int, tuple[str, ...]]:
     """The largest group size whose pairs, with all smaller ones', fit the budget, and what that leaves out."""
-    budget = max(params.pairs_per_char * n_chars, _AFFORDABLE_PAIRS)
     total, chosen = 0, params.max_places
     for size in range(2, params.max_places + 1):
         total += pairable.n_pairs(size)

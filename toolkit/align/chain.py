@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from toolkit.align.borders import Side
 
@@ -11,8 +11,7 @@ _LOOK_BACK = 40
 _MOST_PIECES = 128
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Block:
+class Block(NamedTuple):
     """Equal characters: `length` codes from `left` in one document and from `right` in the other."""
 
     left: int

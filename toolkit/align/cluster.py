@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -33,50 +33,99 @@ class ClusterParams:
     neighbours: int = 8
 
 
-def clusters(stretches: Stretches, params: ClusterParams, *, n_docs: int) -> tuple[IntArray, int]:
-    """Cluster number of each stretch, -1 where its cluster does not count, and how many doubtful places went unseen.
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Places of reuse that are worth a close look.
+
+    stretches: all of theirs, in order. labels: the place of each stretch, shape (n,), from 0 on and ascending with the
+    first stretch of each. unseen: how many doubtful places were left out.
+    """
+
+    stretches: Stretches
+    labels: IntArray
+    unseen: int
+
+
+def places_of_reuse(parts: Iterable[Stretches], params: ClusterParams, *, n_docs: int) -> Places:
+    """Cluster stretches that come in parts, no document pair in two of them, and choose what is looked at closely.
 
     Joined are stretches of one document pair that follow each other within `neighbours` places in the left document
     and lie within the gap on both sides. Linear in the number of stretches.
     """
+    budget = params.doubtful + n_docs // 10
+    unseen = 0
+    chosen = [_chosen(_labelled(Stretches.none(), params), params, budget)]
+    for part in parts:
+        labelled = _labelled(part, params)
+        chosen.append(_chosen(labelled, params, budget))
+        unseen += part.unfollowed + labelled.n_doubtful(params) - chosen[-1].n_doubtful(params)
+    everything = _Labelled.joined(chosen)
+    final = _chosen(everything, params, budget)
+    unseen += everything.n_doubtful(params) - final.n_doubtful(params)
+    return Places(final.stretches, final.labels, unseen)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Labelled:
+    """Stretches in places of reuse. labels: see `Places`. evidence, length: of each place, shape (n_places,)."""
+
+    stretches: Stretches
+    labels: IntArray
+    evidence: IntArray
+    length: IntArray
+
+    @staticmethod
+    def joined(parts: Sequence[_Labelled]) -> _Labelled:
+        """All parts as one, numbered on."""
+        before = np.cumsum([0, *(len(part.evidence) for part in parts)])
+        return _Labelled(
+            Stretches.joined([part.stretches for part in parts]),
+            np.concatenate([part.labels + n for part, n in zip(parts, before.tolist(), strict=False)]),
+            np.concatenate([part.evidence for part in parts]),
+            np.concatenate([part.length for part in parts]),
+        )
+
+    def doubtful(self, params: ClusterParams) -> IntArray:
+        """The places that prove little, but are long enough to be an edit, or a formula to list."""
+        return np.flatnonzero((self.evidence < params.min_evidence) & (self.length >= params.min_formula))
+
+    def n_doubtful(self, params: ClusterParams) -> int:
+        """How many such places there are."""
+        return len(self.doubtful(params))
+
+
+def _labelled(stretches: Stretches, params: ClusterParams) -> _Labelled:
+    """The connected components of the stretches that lie near each other."""
     n = len(stretches)
-    if n == 0:
-        return np.zeros(0, dtype=np.int64), 0
     edges = [_near(stretches, shift, params) for shift in range(1, min(params.neighbours, n - 1) + 1)]
     heads = np.concatenate([np.zeros(0, np.int64), *(e[0] for e in edges)])
     tails = np.concatenate([np.zeros(0, np.int64), *(e[1] for e in edges)])
     graph = coo_array((np.ones(len(heads), dtype=np.int8), (heads, tails)), shape=(n, n))
-    _, labels = connected_components(graph, directed=False)
+    labels = connected_components(graph, directed=False)[1].astype(np.int64) if n else np.zeros(0, dtype=np.int64)
     evidence = np.minimum(
         _covered(labels, stretches.left, stretches.length, stretches.evidence),
         _covered(labels, stretches.right, stretches.length, stretches.evidence),
     )
-    kept = evidence >= params.min_evidence
-    unlisted = _admit_doubtful(kept, evidence, labels, stretches, params, params.doubtful + n_docs // 10)
-    numbered = np.where(kept, np.cumsum(kept) - 1, -1)
-    return numbered[labels], unlisted
+    return _Labelled(stretches, labels, evidence, np.bincount(labels, weights=stretches.length).astype(np.int64))
 
 
-def _admit_doubtful(
-    kept: NDArray[np.bool_],
-    evidence: IntArray,
-    labels: IntArray,
-    stretches: Stretches,
-    params: ClusterParams,
-    budget: int,
-) -> int:
-    """Keep the best of the places that prove little, within the budget; returns how many did not fit."""
-    length = np.zeros(len(kept), dtype=np.int64)
-    np.add.at(length, labels, stretches.length)
-    doubtful = np.flatnonzero(~kept & (length >= params.min_formula))
+def _chosen(labelled: _Labelled, params: ClusterParams, budget: int) -> _Labelled:
+    """The places that prove enough, and of the doubtful ones the best within the budget."""
+    evidence, length = labelled.evidence, labelled.length
+    doubtful = labelled.doubtful(params)
     if len(doubtful) > budget:
-        doubtful = doubtful[np.lexsort((-length[doubtful], -evidence[doubtful]))]
-    kept[doubtful[:budget]] = True
-    return max(0, len(doubtful) - budget)
+        doubtful = doubtful[np.lexsort((-length[doubtful], -evidence[doubtful]))][:budget]
+    kept = evidence >= params.min_evidence
+    kept[doubtful] = True
+    inside = kept[labelled.labels]
+    labels = (np.cumsum(kept) - 1)[labelled.labels[inside]]
+    return _Labelled(labelled.stretches.take(inside), labels, evidence[kept], length[kept])
 
 
 def _covered(labels: IntArray, starts: IntArray, lengths: IntArray, weights: IntArray) -> IntArray:
     """Characters of one side that prove something, per cluster, each counted once however many stretches cover it."""
+    if not len(labels):
+        return np.zeros(0, dtype=np.int64)
     order = np.lexsort((starts, labels))
     label, start = labels[order], starts[order]
     end = start + lengths[order]

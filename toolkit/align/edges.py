@@ -97,11 +97,11 @@ def _one_clause_more(left: Side, right: Side, pair: SpanPair, step: int) -> Span
     if here and not found:  # another clause without a word in common never belongs
         return None
     if step > 0:
-        wider = replace(pair, left_end=end, right_end=other_end, blocks=(*pair.blocks, *found))
+        wider = SpanPair(pair.left_start, end, pair.right_start, other_end, pair.kind, (*pair.blocks, *found))
         tied = bool(found) and found[-1].left_end == end and found[-1].right_end == other_end and found[-1].length > 1
         outer = min(left.border(end), right.border(other_end))
     else:
-        wider = replace(pair, left_start=start, right_start=other_start, blocks=(*found, *pair.blocks))
+        wider = SpanPair(start, pair.left_end, other_start, pair.right_end, pair.kind, (*found, *pair.blocks))
         tied = bool(found) and found[0].left == start and found[0].right == other_start and found[0].length > 1
         outer = min(left.border(start), right.border(other_start))
     return _accepted(left.text, right.text, pair, wider, longest=longest, own=not here, tied=tied and outer >= SENTENCE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,8 @@ from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.normalize import SEPARATOR, CodeArray
 
 _LISTED = 16
-_FLUSH = 1 << 20
+_AT_ONCE = 1 << 20
+_HALF, _LOW_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 _ROWS = 1 << 16
 _AFFORDABLE = 500_000
 _REACH = 96
@@ -39,6 +40,24 @@ class Stretches:
     def __len__(self) -> int:
         return len(self.left)
 
+    @staticmethod
+    def none() -> Stretches:
+        """No stretches."""
+        nothing = np.zeros(0, dtype=np.int64)
+        return Stretches(nothing, nothing, nothing, nothing, nothing, nothing)
+
+    @staticmethod
+    def joined(parts: Sequence[Stretches]) -> Stretches:
+        """All parts as one, in their order."""
+        return Stretches(
+            np.concatenate([part.left for part in parts]),
+            np.concatenate([part.right for part in parts]),
+            np.concatenate([part.length for part in parts]),
+            np.concatenate([part.left_doc for part in parts]),
+            np.concatenate([part.right_doc for part in parts]),
+            np.concatenate([part.evidence for part in parts]),
+        )
+
     def take(self, index: IntArray | BoolArray) -> Stretches:
         """The stretches at some indices."""
         return Stretches(
@@ -54,8 +73,8 @@ class Stretches:
 def common_prefix(codes: CodeArray, left: IntArray, right: IntArray, *, step: int) -> IntArray:
     """How many codes agree from each (left, right) on, going forward (step 1) or backward from just before (step -1).
 
-    A SEPARATOR agrees with nothing. Cost: the sum of the lengths. Most agreements are short: they are followed code by
-    code, the rest by rows of codes, and what is longer still by slices.
+    A SEPARATOR agrees with nothing. Cost: the sum of the lengths. Most agreements are short: they are followed by words
+    of four codes, the rest by rows of codes, and what is longer still by slices.
     """
     parts = [
         _common_prefix(codes, left[begin : begin + _ROWS], right[begin : begin + _ROWS], step)
@@ -68,9 +87,9 @@ def _common_prefix(codes: CodeArray, left: IntArray, right: IntArray, step: int)
     length = np.zeros(len(left), dtype=np.int64)
     active = np.arange(len(left))
     a, b = (left, right) if step == 1 else (left - 1, right - 1)
-    for width, rounds in ((1, 24), (32, 32)):
+    for agreement, width, rounds in ((_agreement_of_words, _WORD, 8), (_agreement_of_rows, 32, 32)):
         for _ in range(rounds):
-            run = _agreement(codes, a, b, width, step)
+            run = agreement(codes, a, b, step)
             length[active] += run
             whole = run == width
             active, a, b = active[whole], a[whole] + step * width, b[whole] + step * width
@@ -81,15 +100,60 @@ def _common_prefix(codes: CodeArray, left: IntArray, right: IntArray, step: int)
     return length
 
 
-def _agreement(codes: CodeArray, a: IntArray, b: IntArray, width: int, step: int) -> IntArray:
-    """How many of the next `width` codes agree, for each pair of positions."""
-    if width == 1:
-        return np.where((codes[a] == codes[b]) & (codes[a] != SEPARATOR), 1, 0)
-    ahead = np.arange(width) * step
+_WORD = 4
+_LOW_BITS, _HIGH_BIT = np.uint64(0x7FFF7FFF7FFF7FFF), np.uint64(0x8000800080008000)
+_GATHER, _FLAGS = np.uint64(1 << 45 | 1 << 30 | 1 << 15 | 1), np.uint64(60)
+_BEFORE_FLAG = {
+    1: np.array([4, *((flags & -flags).bit_length() - 1 for flags in range(1, 16))]),
+    -1: np.array([4, *(4 - flags.bit_length() for flags in range(1, 16))]),
+}
+"""Codes before the first flag that going forward, or backward, meets; flags: a bit for each code of a word."""
+
+
+def _agreement_of_words(codes: CodeArray, a: IntArray, b: IntArray, step: int) -> IntArray:
+    """How many of the next _WORD codes agree, for each pair of positions; four codes are compared as one integer.
+
+    Which codes of a word are not zero is found without a loop (Warren, Hacker's Delight, section 6-1); the four answers
+    are gathered into the topmost bits by one multiplication.
+    """
+    one, other = _words(codes, a, step), _words(codes, b, step)
+    stops = _not_zero(one ^ other) | (_not_zero(one) ^ _HIGH_BIT)  # SEPARATOR is zero
+    found: IntArray = _BEFORE_FLAG[step][stops * _GATHER >> _FLAGS]
+    return found
+
+
+def _words(codes: CodeArray, at: IntArray, step: int) -> UInt64Array:
+    """The codes from each position on, or up to it (step -1), the first in the lowest bits; beyond the ends zeros."""
+    if len(codes) < _WORD:
+        codes = np.concatenate([codes, np.zeros(_WORD, dtype=codes.dtype)])
+    last = len(codes) - _WORD
+    words: UInt64Array = np.ndarray((last + 1,), dtype="<u8", buffer=np.ascontiguousarray(codes), strides=(2,))
+    first = at if step == 1 else at - (_WORD - 1)
+    found = words[np.clip(first, 0, last)]
+    if step == 1:
+        beyond = np.flatnonzero(first > last)
+        found[beyond] >>= 16 * np.minimum(first[beyond] - last, _WORD - 1).astype(np.uint64)
+        found[first > last + _WORD - 1] = 0
+    else:
+        beyond = np.flatnonzero(first < 0)
+        found[beyond] <<= 16 * np.minimum(-first[beyond], _WORD - 1).astype(np.uint64)
+        found[at < 0] = 0
+    return found
+
+
+def _not_zero(words: UInt64Array) -> UInt64Array:
+    """The highest bit of each 16 where any of them is set."""
+    flags: UInt64Array = (((words & _LOW_BITS) + _LOW_BITS) | words) & _HIGH_BIT
+    return flags
+
+
+def _agreement_of_rows(codes: CodeArray, a: IntArray, b: IntArray, step: int) -> IntArray:
+    """How many of the next 32 codes agree, for each pair of positions."""
+    ahead = np.arange(32) * step
     last = len(codes) - 1
     left, right = (codes[_within(at[:, None] + ahead, last)] for at in (a, b))
     differs = (left != right) | (left == SEPARATOR)
-    return np.where(differs.any(axis=1), differs.argmax(axis=1), width)
+    return np.where(differs.any(axis=1), differs.argmax(axis=1), 32)
 
 
 def _within(index: IntArray, last: int) -> IntArray:
@@ -115,19 +179,30 @@ def _long_agreement(codes: CodeArray, a: int, b: int, step: int) -> int:
         size = min(2 * size, 1 << 20)
 
 
-def find_stretches(corpus: Corpus, census: Census) -> Stretches:
+def stretch_parts(corpus: Corpus, census: Census, *, at_once: int = _AT_ONCE) -> Iterator[Stretches]:
     """All maximal equal stretches of GRAM characters or more that pairable grams lead to, and the long hot ones.
 
-    Short stretches of nothing but formula are left out: they prove nothing and are too short to be listed. Where there
-    are more than _AFFORDABLE beginnings, so are short ones with no other near them in the same two documents.
+    They come in parts, by their left documents, each from about `at_once` beginnings, so that a large corpus needs no
+    more memory than a part. Short stretches of nothing but formula are left out: they prove nothing and are too short
+    to be listed. Where there are more than _AFFORDABLE beginnings in all, so are short ones with no other near them in
+    the same two documents.
     """
-    left, right, unfollowed = _followed(corpus, census)
-    found = [_grow(corpus, left, right, at_least=GRAM), *_from_chains(corpus, census)]
-    return replace(_worth_keeping(corpus, census, found), unfollowed=unfollowed)
+    seeds, links = _beginnings(corpus.codes, census), _first_links(census)
+    few = len(seeds) <= _AFFORDABLE
+    for upto in _cuts(corpus, seeds, at_once):
+        here, seeds = np.split(seeds, [np.searchsorted(seeds, upto)])
+        chained, links = np.split(links, [np.searchsorted(links, upto)])
+        left, right = _places(here)
+        promising = few | _goes_on(corpus.codes, left, right) | _has_company(left, right)
+        found = [
+            _grow(corpus, left[promising], right[promising], at_least=GRAM),
+            _grow(corpus, *_places(chained), at_least=LONG),
+        ]
+        yield replace(_worth_keeping(corpus, census, found), unfollowed=int((~promising).sum()))
 
 
 def stretches_from(corpus: Corpus, census: Census, left: IntArray, right: IntArray) -> Stretches:
-    """All maximal equal stretches through pairs of places at which equal grams begin; see `find_stretches`."""
+    """All maximal equal stretches through pairs of places at which equal grams begin; see `stretch_parts`."""
     before_left, before_right = corpus.codes[left - 1], corpus.codes[right - 1]
     begins = (left == 0) | (before_left != before_right) | (before_left == SEPARATOR)
     return _worth_keeping(corpus, census, [_grow(corpus, left[begins], right[begins], at_least=GRAM)])
@@ -146,16 +221,28 @@ def _worth_keeping(corpus: Corpus, census: Census, found: list[tuple[IntArray, I
     return Stretches(left, right, length, left_doc, right_doc, evidence).take(order)
 
 
-def _followed(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray, int]:
-    """Where stretches begin, by their first pairable gram: left and right places, and how many were passed over."""
-    packed = [_seeds(corpus.codes, census, block) for block in census.groups.blocks(census.max_places)]
+def _beginnings(codes: CodeArray, census: Census) -> UInt64Array:
+    """Where stretches begin, by their first pairable gram: see `_seeds`; ascending."""
+    packed = [_seeds(codes, census, block) for block in census.groups.blocks(census.max_places)]
     seeds = np.concatenate([np.zeros(0, np.uint64), *packed])
     seeds.sort()
-    left, right = (seeds >> np.uint64(32)).astype(np.int64), (seeds & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    if len(left) <= _AFFORDABLE:
-        return left, right, 0
-    promising = _goes_on(corpus.codes, left, right) | _has_company(left, right)
-    return left[promising], right[promising], int((~promising).sum())
+    return seeds
+
+
+def _places(packed: UInt64Array) -> tuple[IntArray, IntArray]:
+    """Left and right places, which lie packed in the high and the low half."""
+    return (packed >> _HALF).astype(np.int64), (packed & _LOW_HALF).astype(np.int64)
+
+
+def _cuts(corpus: Corpus, seeds: UInt64Array, at_once: int) -> Iterator[np.uint64]:
+    """Packed places, ascending, that cut the seeds into parts of about `at_once` between two left documents."""
+    done = 0
+    while done + at_once < len(seeds):
+        doc = corpus.doc_of(np.array([seeds[done + at_once] >> _HALF]).astype(np.int64))[0]
+        upto = np.uint64(corpus.offsets[doc + 1]) << _HALF
+        yield upto
+        done = int(np.searchsorted(seeds, upto))
+    yield np.uint64(len(corpus.codes)) << _HALF
 
 
 def _seeds(codes: CodeArray, census: Census, block: NDArray[np.uint32]) -> UInt64Array:
@@ -171,7 +258,7 @@ def _seeds(codes: CodeArray, census: Census, block: NDArray[np.uint32]) -> UInt6
     for i in range(block.shape[1]):
         for j in range(i + 1, block.shape[1]):
             begins = ~(pairable[:, i] & (previous[:, i] == previous[:, j]))
-            found.append(places[begins, i] << np.uint64(32) | places[begins, j])
+            found.append(places[begins, i] << _HALF | places[begins, j])
     return np.concatenate(found)
 
 
@@ -193,16 +280,16 @@ def _has_company(left: IntArray, right: IntArray) -> BoolArray:
     return company
 
 
-def _from_chains(corpus: Corpus, census: Census) -> Iterator[tuple[IntArray, IntArray, IntArray]]:
-    """Long stretches of hot grams. Of the links that lie close behind each other in step, one leads to the stretch."""
-    packed = (census.chain_right - census.chain_left).astype(np.uint64) << np.uint64(32) | census.chain_left
+def _first_links(census: Census) -> UInt64Array:
+    """Of the links of hot grams that lie close behind each other in step, the first; packed as `_seeds`, ascending."""
+    packed = (census.chain_right - census.chain_left).astype(np.uint64) << _HALF | census.chain_left
     packed.sort()
     distinct = np.ones(len(packed), dtype=np.bool_)
     distinct[1:] = np.diff(packed) > LONG // 2
-    left = (packed[distinct] & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    right = left + (packed[distinct] >> np.uint64(32)).astype(np.int64)
-    for begin in range(0, len(left), _FLUSH):
-        yield _grow(corpus, left[begin : begin + _FLUSH], right[begin : begin + _FLUSH], at_least=LONG)
+    left = packed[distinct] & _LOW_HALF
+    links: UInt64Array = left << _HALF | (left + (packed[distinct] >> _HALF))
+    links.sort()
+    return links
 
 
 def _grow(corpus: Corpus, left: IntArray, right: IntArray, *, at_least: int) -> tuple[IntArray, IntArray, IntArray]:

@@ -120,9 +120,7 @@ def over_slices(
     """
     n = len(corpus.codes)
     position_bits = max(1, int(n).bit_length())
-    n_slices = max(1, -(-n * 8 // slice_bytes))
-    if n > _WORTH_THREADS:
-        n_slices = -(-n_slices // n_threads) * n_threads
+    n_slices = 1 << (max(1, n_threads if n > _WORTH_THREADS else 1, -(-n * 8 // slice_bytes)) - 1).bit_length()
 
     def one(index: int) -> Counted:
         return count(_one_slice(corpus.codes, begins, index, n_slices, position_bits), position_bits)
@@ -133,19 +131,17 @@ def over_slices(
 
 def _one_slice(codes: CodeArray, begins: BoolArray, slice_index: int, n_slices: int, position_bits: int) -> UInt64Array:
     high = np.uint64(((1 << 64) - 1) ^ ((1 << position_bits) - 1))
-    places = np.arange(_CHUNK, dtype=np.uint64)
     packed = np.empty(len(codes) // n_slices * 9 // 8 + _CHUNK, dtype=np.uint64)
     n = 0
     for begin in range(0, max(0, len(codes) - GRAM + 1), _CHUNK):
         hashes = gram_hashes(codes[begin : begin + _CHUNK + GRAM - 1])
         usable = begins[begin : begin + len(hashes)]
         if n_slices > 1:
-            usable = usable & (
-                ((hashes & np.uint64(0xFFFF)) * np.uint64(n_slices)) >> np.uint64(16) == np.uint64(slice_index)
-            )
-        hashes &= high
-        hashes |= places[: len(hashes)] + np.uint64(begin)
-        chosen = hashes[usable]
+            usable = usable & (hashes & np.uint64(n_slices - 1) == np.uint64(slice_index))
+        places = np.flatnonzero(usable)
+        chosen = hashes[places]
+        chosen &= high
+        chosen |= (places + begin).astype(np.uint64)
         if n + len(chosen) > len(packed):  # one gram so common that its slice is larger than the others
             packed = np.concatenate([packed, np.empty_like(packed)])
         packed[n : n + len(chosen)] = chosen

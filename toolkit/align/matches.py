@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
@@ -9,15 +10,18 @@ from numpy.typing import NDArray
 
 from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_task, joined, tasks_of
 from toolkit.align.census import Census
-from toolkit.align.cluster import ClusterParams, clusters
-from toolkit.align.extend import Stretches, evidence_of, find_stretches
+from toolkit.align.cluster import ClusterParams, places_of_reuse
+from toolkit.align.extend import Stretches, evidence_of, stretch_parts
 from toolkit.align.grams import GRAM, Corpus, IntArray
 from toolkit.align.numbers import Numbers
 from toolkit.align.spans import SpanParams
 from toolkit.model import MatchKind
 
-__all__ = ["KINDS", "EvidenceParams", "LeftOut", "MatchParams", "Matches", "find_matches"]
+__all__ = ["EXCHANGED", "KINDS", "EvidenceParams", "LeftOut", "MatchParams", "Matches", "find_matches"]
 
+
+EXCHANGED = 8
+"""Characters of the longest words that count as exchanged for others; longer ones are rewording."""
 
 _WIDE = 24
 
@@ -46,7 +50,8 @@ class Matches:
     """Matches as columns of equal length, sorted by (left_doc, right_doc, left_start).
 
     Positions are the corpus' own, half-open. kind: index into KINDS. equal: characters that agree. evidence: of these,
-    outside formulas, less what breaks cost. formula: bool, the match proves nothing.
+    outside formulas, less what breaks cost. exchanges: breaks at which a few words stand for a few others (EXCHANGED at
+    most, on either side). formula: bool, the match proves nothing.
     """
 
     left_doc: IntArray
@@ -59,6 +64,7 @@ class Matches:
     equal: IntArray
     similarity: NDArray[np.float64]
     evidence: IntArray
+    exchanges: IntArray
     formula: NDArray[np.bool_]
 
     def __len__(self) -> int:
@@ -93,11 +99,11 @@ def find_matches(
     corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams, *, runner: Runner | None = None
 ) -> tuple[Matches, LeftOut]:
     """Every match of the corpus, and what was left out of the list. runner: who aligns; None for this process."""
-    return matches_of(find_stretches(corpus, census), corpus, numbers, census, params, runner=runner)
+    return matches_of(stretch_parts(corpus, census), corpus, numbers, census, params, runner=runner)
 
 
 def matches_of(
-    stretches: Stretches,
+    parts: Iterable[Stretches],
     corpus: Corpus,
     numbers: Numbers,
     census: Census,
@@ -105,11 +111,11 @@ def matches_of(
     *,
     runner: Runner | None = None,
 ) -> tuple[Matches, LeftOut]:
-    """The matches that some stretches lead to; see `find_matches`."""
-    labels, unseen = clusters(stretches, params.cluster, n_docs=corpus.n_docs)
-    unseen += stretches.unfollowed
-    tasks = list(tasks_of(stretches, labels))
-    del stretches, labels
+    """The matches that some stretches lead to; see `find_matches`. parts: no document pair in two of them."""
+    places = places_of_reuse(parts, params.cluster, n_docs=corpus.n_docs)
+    unseen = places.unseen
+    tasks = list(tasks_of(places))
+    del places
     if runner is None:
         aligned = joined(align_task(corpus.codes, corpus.offsets, corpus.borders, task, params.span) for task in tasks)
     else:
@@ -153,9 +159,19 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
         equal=equal,
         similarity=2 * equal / np.maximum(both, 1),
         evidence=evidence,
+        exchanges=_exchanges(aligned.blocks, n),
         formula=np.zeros(n, dtype=np.bool_),
     )
     return matches.take(np.lexsort((spans[:, 2], spans[:, 0], right_doc, left_doc)))
+
+
+def _exchanges(blocks: IntArray, n: int) -> IntArray:
+    """How often, in each of n matches, words stand for words. blocks: see `AlignedSpans`."""
+    owner, left, right, length = blocks.T
+    follows = owner[1:] == owner[:-1]
+    lost, put_in = (side[1:] - side[:-1] - length[:-1] for side in (left, right))
+    exchanged = follows & (lost > 0) & (lost <= EXCHANGED) & (put_in > 0) & (put_in <= EXCHANGED)
+    return np.bincount(owner[1:][exchanged], minlength=n)
 
 
 def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int) -> IntArray:

@@ -28,13 +28,9 @@ def gap_blocks(left: str, right: str, left_at: int, right_at: int) -> list[Block
     if not left or not right:
         return []
     found = []
-    for op in Indel.opcodes(left, right):
-        if op.tag != "equal":
-            continue
-        length = op.src_end - op.src_start
-        touches = op.src_start == 0 == op.dest_start or (op.src_end == len(left) and op.dest_end == len(right))
-        if length >= 2 or touches:
-            found.append(Block(left_at + op.src_start, right_at + op.dest_start, length))
+    for at, to, length in Indel.editops(left, right).as_matching_blocks():
+        if length >= 2 or (length and (at == 0 == to or (at + 1 == len(left) and to + 1 == len(right)))):
+            found.append(Block(left_at + at, right_at + to, length))
     return found
 
 
@@ -49,18 +45,15 @@ def reach(left: str, right: str) -> list[Block]:
     blocks: list[Block] = []
     score = best = 0.0
     kept = left_at = right_at = 0
-    for op in Indel.opcodes(left, right):
-        if op.tag != "equal":
+    for at, to, length in Indel.editops(left, right).as_matching_blocks():
+        if not length or (length == 1 and at > 0):
             continue
-        length = op.src_end - op.src_start
-        if length == 1 and op.src_start > 0:
-            continue
-        score -= 0.75 * max(op.src_start - left_at, op.dest_start - right_at)
+        score -= 0.75 * max(at - left_at, to - right_at)
         if score < best - 8:
             break
         score += length
-        left_at, right_at = op.src_end, op.dest_end
-        blocks.append(Block(op.src_start, op.dest_start, length))
+        left_at, right_at = at + length, to + length
+        blocks.append(Block(at, to, length))
         if score > best:
             best, kept = score, len(blocks)
     return blocks[:kept] if best >= 3 else []

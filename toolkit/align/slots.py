@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from toolkit.describe.gazetteer import Gazetteer
 from toolkit.model import Level
-from toolkit.repair.language import costs
+from toolkit.repair.language import pair_cost
 
 CONTEXT = 8
 """Characters of equal text on each side that a filler may take in (云 of 云溪市/云岭区)."""
@@ -94,6 +94,10 @@ _TOKEN = re.compile(
     f"(?P<number>{_COUNT})|(?P<office>(?:{_LEADS})?(?:{'|'.join(sorted(_OFFICES, key=len, reverse=True))}))"
     f"|(?P<word>{'|'.join(_WORDS)})|(?P<single>{_SINGLE_UNITS}|{_SINGLE_BODIES})|(?P<blank>[×x某]+)"
 )
+_FIRST_CHARACTERS = frozenset(
+    _DIGITS + "第上下前季全今去明当近本年月中×x某副正原代时常" + _SINGLE_UNITS + _SINGLE_BODIES
+) | {word[0] for word in (*_WORDS, *_OFFICES, *_TIMES.split("|"))}
+"""What a token can begin with, and more."""
 _COMPANIES = frozenset({"公司", "有限公司", "有限责任公司", "集团", "合作社", "厂"})
 _OFFICE = re.compile(f"(?:{_LEADS})?(?:{'|'.join(_OFFICES)})")
 _ENDINGS = frozenset((*_UNITS, *_BODIES))
@@ -185,7 +189,7 @@ def _is_one_slot(removed: str, inserted: str, before: str, after: str) -> bool:
     if removed and inserted and len(removed) == len(inserted) == 1 and removed in _LEVELS and inserted in _LEVELS:
         return not re.match("域|别|分|场|民|政|帜", after)
     sides = _Names(before, removed, after), _Names(before, inserted, after)
-    return any(
+    return all(side.may_be_named() for side in sides) and any(
         all(side.hold(head, tail) for side in sides)
         for tail in _tails(after)
         if all(side.may_end(tail) for side in sides)
@@ -229,6 +233,23 @@ class _Names:
         self._end = len(before) + len(words)
         self._closes: dict[int, set[int]] = {}
         self._opens: dict[int, list[int]] = {}
+
+    def may_be_named(self) -> bool:
+        """Whether a name can hold the words at all: a quick look that rules most prose out.
+
+        Whatever reads as names is made of known words, persons, and words whose characters rarely follow each other:
+        two characters of an ordinary pair, in no known word and near no surname, are part of none of them.
+        """
+        window, first, last = self._window, self._start, self._end
+        known = bytearray(len(window))
+        for at, stop, _ in _tokens(window):
+            known[at:stop] = b"\1" * (stop - at)
+        return not any(
+            known[at : at + 2] == b"\0\0"
+            and _SURNAMES.isdisjoint(window[max(0, at - 1) : at + 2])
+            and not _is_rare(window[at : at + 2], _COMMON)
+            for at in range(first, last - 1)
+        )
 
     def may_end(self, tail: int) -> bool:
         """Whether a name can end so many characters behind the words: a quick look that rules most out."""
@@ -286,8 +307,8 @@ def _is_person(words: str, before: str, after: str) -> bool:
 def _tokens(window: str) -> list[tuple[int, int, bool]]:
     """The known words at each place, by place: start, end, and whether a name may end with it."""
     found = []
-    for at in range(len(window)):
-        token = _TOKEN.match(window, at)
+    for at, character in enumerate(window):
+        token = _TOKEN.match(window, at) if character in _FIRST_CHARACTERS else None
         while token is not None and token.end() > at:
             ending = token.lastgroup in {"number", "single", "blank", "office"} or token[0] in _ENDINGS
             found.append((at, token.end(), ending))
@@ -359,7 +380,4 @@ def _is_rare(words: str, floor: float) -> bool:
     return all(_pair_cost(words[i : i + 2]) >= floor for i in range(0, len(words) - 1))
 
 
-@lru_cache(maxsize=1 << 15)
-def _pair_cost(pair: str) -> float:
-    """Nats of two characters standing together."""
-    return float(costs(np.frombuffer(pair.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)).sum())
+_pair_cost = lru_cache(maxsize=1 << 17)(pair_cost)

@@ -22,7 +22,7 @@ class SpanPair:
     @property
     def equal(self) -> int:
         """Characters that agree."""
-        return sum(block.length for block in self.blocks)
+        return sum([block.length for block in self.blocks])
 
     @property
     def size(self) -> int:
@@ -39,9 +39,9 @@ def spanning(blocks: list[Block], kind: MatchKind) -> SpanPair:
     """The pair that blocks, sorted by left, cover from the first to the last character on each side."""
     return SpanPair(
         left_start=blocks[0].left,
-        left_end=max(b.left_end for b in blocks),
-        right_start=min(b.right for b in blocks),
-        right_end=max(b.right_end for b in blocks),
+        left_end=max([b.left + b.length for b in blocks]),
+        right_start=min([b.right for b in blocks]),
+        right_end=max([b.right + b.length for b in blocks]),
         kind=kind,
         blocks=tuple(blocks),
     )

@@ -29,6 +29,7 @@ from toolkit.index.documents import StoredDocument
 from toolkit.index.postings import Hits
 from toolkit.index.store import Index, refuse_other_scheme
 from toolkit.index.texts import PackedText
+from toolkit.judge.formulas import formula_runs
 from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.pair import families, near_duplicates
 from toolkit.schema import SENTENCES
@@ -91,7 +92,7 @@ class Comparer:
         matches = self._matches(collection, census)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
         return Comparison(
-            judged=judge_matches(collection, matches, rewrites, census, lang),
+            judged=judge_matches(collection, matches, rewrites, formula_runs(census), lang),
             rewrites=tuple(rewrites),
             same=tuple(self._index.documents(same)),
             unseen=unseen,
@@ -125,7 +126,7 @@ class Comparer:
         stretches = stretches_from(corpus, census, left, right)
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
-        matches, _ = matches_of(stretches, corpus, collection.numbers, census, params)
+        matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
         return matches
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.census import Census
 from toolkit.align.matches import KINDS, Matches
 from toolkit.engine.collection import Collection
 from toolkit.engine.findings import Found, blank_sides, essays_told_by_sites, found_together
-from toolkit.engine.rewritten import rewrite_findings
+from toolkit.engine.rewritten import rewrite_findings, told_by_source
 from toolkit.engine.tables import Verdict
-from toolkit.judge.formulas import Runs, covered, formula_runs
+from toolkit.judge.formulas import Runs, covered
 from toolkit.judge.ratios import Ratios, ratios, sorts_of
 from toolkit.judge.relation import Party, order_of, relation_of
 from toolkit.judge.rewrite import Rewrite, order, with_rewrites
@@ -34,19 +33,20 @@ class Judged:
     verdicts: list[Verdict]
     findings: Found
     ratios: Ratios
-    formulas: Runs
 
 
 def judge_matches(
-    collection: Collection, matches: Matches, rewrites: Sequence[Rewrite], census: Census, lang: str
+    collection: Collection, matches: Matches, rewrites: Sequence[Rewrite], formulas: Runs, lang: str
 ) -> Judged:
-    """Relation, direction, findings and ratios. rewrites: pairs of documents of which a machine garbled one."""
+    """Relation, direction, findings and ratios.
+
+    rewrites: pairs of documents of which a machine garbled one. formulas: where set phrases stand.
+    """
     matches = with_rewrites(collection.corpus, matches, rewrites)
-    collection, essays = essays_told_by_sites(collection, matches, lang)
+    collection, essays = essays_told_by_sites(told_by_source(collection, rewrites), matches, lang)
     verdicts = _verdicts(collection, matches, rewrites, lang)
     sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
-    runs = formula_runs(census)
-    formula = covered(runs, len(collection.corpus.codes))
+    formula = covered(formulas, len(collection.corpus.codes))
     return Judged(
         collection=collection,
         matches=matches,
@@ -57,7 +57,6 @@ def judge_matches(
             *found_together(collection, matches, verdicts, lang),
         ],
         ratios=ratios(collection.corpus, matches, sorts, _garbled_sides(matches, verdicts), formula),
-        formulas=runs,
     )
 
 

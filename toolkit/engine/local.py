@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ from toolkit.engine.tables import (
 )
 from toolkit.errors import BadInput
 from toolkit.fingerprint import SketchParams
-from toolkit.judge.formulas import most_widespread
+from toolkit.judge.formulas import Formula, Runs, formula_runs, most_widespread
 from toolkit.judge.rewrite import find_rewrites
 from toolkit.model import FlagName, Skipped
 from toolkit.pair import families, near_duplicates
@@ -147,12 +148,13 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
 
 def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int, list[str]]:
     """All tables, how many formulas there are, and what was left out in words."""
-    rewrites = find_rewrites(collection.corpus, found.matches, found.census, suspects=_suspects(collection))
-    judged = judge_matches(collection, found.matches, rewrites, found.census, lang)
+    with ThreadPoolExecutor(1) as beside:  # set phrases are NumPy's work, most else is the interpreter's
+        phrases = beside.submit(formula_runs, found.census)
+        listed = beside.submit(_formulas, collection, phrases)
+        rewrites = find_rewrites(collection.corpus, found.matches, found.census, suspects=_suspects(collection))
+        judged = judge_matches(collection, found.matches, rewrites, phrases.result(), lang)
+        formulas, n_formulas = listed.result()
     collection, matches = judged.collection, judged.matches
-    years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
-    dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
-    formulas, n_formulas = most_widespread(collection.corpus, judged.formulas, years, dates, limit=MAX_FORMULAS)
     laid_out, slots, caps = refilled_tables(collection, matches)
     tables = Tables(
         documents=documents_table(collection, judged.ratios),
@@ -167,6 +169,13 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
         slots=slots,
     )
     return tables, n_formulas, caps
+
+
+def _formulas(collection: Collection, runs: Future[Runs]) -> tuple[list[Formula], int]:
+    """The most widespread set phrases, and how many there are."""
+    years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
+    dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
+    return most_widespread(collection.corpus, runs.result(), years, dates, limit=MAX_FORMULAS)
 
 
 def _suspects(collection: Collection) -> IntArray:

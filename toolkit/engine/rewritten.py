@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pyarrow as pa
@@ -28,6 +29,16 @@ def rewrite_findings(collection: Collection, rewrites: Sequence[Rewrite], lang: 
         source = collection.documents[rewrite.source].doc_id
         said = evidence(rewrite, lang)
         yield rewrite.copy, Finding(FlagName.GARBLED_REWRITE, rewrite.score, start, end, said, source)
+
+
+def told_by_source(collection: Collection, rewrites: Sequence[Rewrite]) -> Collection:
+    """The collection without what a garbled copy said of itself: with its source it is told once, and better."""
+    documents = list(collection.documents)
+    for copy in {rewrite.copy for rewrite in primary(rewrites)}:
+        row = documents[copy]
+        others = tuple(finding for finding in row.findings if finding.flag is not FlagName.GARBLED_REWRITE)
+        documents[copy] = replace(row, findings=others)
+    return replace(collection, documents=tuple(documents))
 
 
 def substitutions_table(collection: Collection, matches: Matches, rewrites: Sequence[Rewrite]) -> pa.Table:

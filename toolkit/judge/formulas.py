@@ -91,10 +91,14 @@ def _runs(common: BoolArray, *, below: int) -> tuple[IntArray, IntArray]:
 def covered(runs: Runs, n_chars: int) -> NDArray[np.bool_]:
     """Which corpus positions lie in a set phrase, shape (n_chars,)."""
     steps = np.zeros(n_chars + 1, dtype=np.int8)
-    # Two runs may overlap (a gram between them is no formula, its ends are), but no three: one count is enough.
-    np.add.at(steps, runs.start, 1)
-    np.subtract.at(steps, runs.end, 1)
-    return np.cumsum(steps[:-1], dtype=np.int8) > 0
+    # Two runs may overlap (a gram between them is no formula, its ends are), but no two begin or end at one place.
+    steps[runs.start] += 1
+    steps[runs.end] -= 1
+    # In place: a large corpus has no room for three such columns.
+    np.cumsum(steps, dtype=np.int8, out=steps)
+    inside = steps.view(np.bool_)
+    np.greater(steps, 0, out=inside)
+    return inside[:-1]
 
 
 def most_widespread(

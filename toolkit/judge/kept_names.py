@@ -13,7 +13,7 @@ from toolkit.align.grams import BoolArray, Corpus
 from toolkit.align.matches import Matches
 from toolkit.describe.gazetteer import Gazetteer
 from toolkit.describe.places import short_form
-from toolkit.repair.language import costs
+from toolkit.repair.language import pair_cost
 
 SCORE = 0.85
 _RARE = 12.5
@@ -22,7 +22,7 @@ _RARE_BARE = 18.0
 """The same where nothing but 乡 or 镇 behind it, elsewhere, says that it is a name."""
 _NEAR = 10
 _TOWN = re.compile(r"(?P<stem>[\u4e00-\u9fff]{2,6}?)(?:镇|乡|街道)(?:人民政府|办事处)")
-_TOWN_CODES = np.array([ord("乡"), ord("镇"), ord("街")], dtype=np.uint16)
+_TOWN_CODES = [ord(unit) for unit in "乡镇街"]
 _HAN = re.compile("[\u4e00-\u9fff]{2}")
 _COUNTY = re.compile("[县区旗]$")
 _LARGE = re.compile("[省州盟]$|自治区$|地区$")
@@ -60,8 +60,7 @@ def is_rare(name: str, floor: float = _RARE) -> bool:
     """Whether no two neighbouring characters are an ordinary pair, as in most names of places and persons."""
     if len(name) < 2:
         return False
-    codes = np.frombuffer(name.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    return all(float(costs(codes[i : i + 2]).sum()) >= floor for i in range(len(codes) - 1))
+    return all(pair_cost(name[i : i + 2]) >= floor for i in range(len(name) - 1))
 
 
 def kept_names(
@@ -81,6 +80,8 @@ def kept_names(
             continue
         units = [home_names(regions[doc], agencies[doc]) for doc in docs]
         homes = [(*own, *towns.get(regions[doc] or "", ())) for own, doc in zip(units, docs, strict=True)]
+        if not any(homes):
+            continue
         starts = int(matches.left_start[index]), int(matches.right_start[index])
         ends = int(matches.left_end[index]), int(matches.right_end[index])
         texts = [_text(corpus, start, end) for start, end in zip(starts, ends, strict=True)]
@@ -106,7 +107,7 @@ def _standing(mine: str, other: str, own: Sequence[str], foreign: Sequence[str])
 def _towns(corpus: Corpus, regions: Sequence[str | None]) -> dict[str, tuple[str, ...]]:
     """By region: names of two characters that documents of no other region put before 乡, 镇 and 街道."""
     codes = corpus.codes
-    at = np.flatnonzero(np.isin(codes[2:], _TOWN_CODES)) + 2
+    at = np.unique(np.concatenate([np.flatnonzero(codes[2:] == unit) + 2 for unit in _TOWN_CODES]))
     pairs, which = np.unique(codes[at - 2].astype(np.int64) << 16 | codes[at - 1], return_inverse=True)
     names = [chr(pair >> 16) + chr(pair & 0xFFFF) for pair in pairs.tolist()]
     users: dict[int, set[str | None]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -46,6 +47,10 @@ class Ratios:
     garbled: NDArray[np.float64]
 
 
+_Side = tuple[IntArray, IntArray, NDArray[np.int8]]
+"""Starts, ends and sorts of all matches, for the left or the right document."""
+
+
 def ratios(
     corpus: Corpus,
     matches: Matches,
@@ -68,9 +73,6 @@ def ratios(
         for starts, ends, side_sorts in sides:
             _paint(painted, starts, ends, side_sorts == sort, int(sort))
     painted[formula] = Sort.FORMULA
-    spoiled = np.zeros(len(corpus.codes), dtype=np.int8)
-    for (starts, ends, _), garbled_side in zip(sides, garbled, strict=True):
-        _paint(spoiled, starts, ends, garbled_side, 1)
     n_chars = np.diff(corpus.offsets) - 1
     total = np.maximum(n_chars, 1)
     by_sort = {sort: _per_document(painted == sort, corpus.offsets) / total for sort in Sort}
@@ -81,8 +83,18 @@ def ratios(
         own_earlier=by_sort[Sort.OWN_EARLIER] + by_sort[Sort.OWN_LATER],
         superior=by_sort[Sort.SUPERIOR],
         copied=by_sort[Sort.COPIED],
-        garbled=_per_document(spoiled > 0, corpus.offsets) / total,
+        garbled=_garbled_chars(corpus, sides, garbled) / total,
     )
+
+
+def _garbled_chars(corpus: Corpus, sides: Sequence[_Side], garbled: NDArray[np.bool_]) -> IntArray:
+    """How many positions of each document lie in matches that make it a garbled one."""
+    if not garbled.any():
+        return np.zeros(corpus.n_docs, dtype=np.int64)
+    painted = np.zeros(len(corpus.codes), dtype=np.int8)
+    for (starts, ends, _), chosen in zip(sides, garbled, strict=True):
+        _paint(painted, starts, ends, chosen, 1)
+    return _per_document(painted > 0, corpus.offsets)
 
 
 def sorts_of(

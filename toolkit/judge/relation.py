@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.describe.genre import Genre
 from toolkit.model import Direction, Level, Metadata, Relation
@@ -139,7 +140,13 @@ def _by_template(left: Party, right: Party, relation: Relation) -> _Sign | None:
 
 
 def _by_date(left: Party, right: Party) -> _Sign | None:
-    a, b = _dated(left.metadata), _dated(right.metadata)
+    return _earlier_date(_dated(left.metadata), _dated(right.metadata))
+
+
+@lru_cache(
+    maxsize=1 << 14
+)  # a corpus has few dates and years, and asks of each two of them for every pair of documents
+def _earlier_date(a: str | None, b: str | None) -> _Sign | None:
     if not a or not b:
         return None
     size = min(len(a), len(b))
@@ -158,10 +165,15 @@ def _dated(facts: Metadata) -> str | None:
 
 
 def _by_year(left: Party, right: Party) -> _Sign | None:
-    a, b = left.metadata.year, right.metadata.year
+    a, b = left.metadata, right.metadata
+    return _earlier_year(a.year, b.year, a.genre in _LOOK_BACK, b.genre in _LOOK_BACK)
+
+
+@lru_cache(maxsize=1 << 14)
+def _earlier_year(a: int | None, b: int | None, left_looks_back: bool, right_looks_back: bool) -> _Sign | None:
     if a is None or b is None:
         return None
-    written = a + (left.metadata.genre in _LOOK_BACK), b + (right.metadata.genre in _LOOK_BACK)
+    written = a + left_looks_back, b + right_looks_back
     if written[0] == written[1]:
         return None
     direction = Direction.LEFT_FIRST if written[0] < written[1] else Direction.RIGHT_FIRST

@@ -52,6 +52,23 @@ def costs(codes: CodeArray) -> FloatArray:
     return np.concatenate([alone[:1], following])
 
 
+def pair_cost(pair: str) -> float:
+    """Nats of two characters standing together: the sum of their `costs`, for single pairs quicker."""
+    codes = simplified_codes(np.frombuffer(pair.encode("utf-16-le", "surrogatepass"), dtype=np.uint16))
+    if len(codes) != 2:  # a character beyond the basic plane among them
+        return float(costs(codes).sum())
+    first, second = codes.tolist()
+    _, _, pair_keys, following = _columns()
+    place, alone = _places()
+    backed_off = float(alone[second]) + BACK_OFF
+    key = int(place[first]) * _LIMIT + int(place[second])
+    if place[first] >= 0 and place[second] >= 0:
+        at = int(pair_keys.searchsorted(key))
+        if at < len(pair_keys) and pair_keys[at] == key:
+            backed_off = min(backed_off, float(following[at]))
+    return float(alone[first]) + backed_off
+
+
 @cache
 def common_chars(limit: int) -> frozenset[str]:
     """Give the `limit` commonest characters, Simplified and punctuation alike."""

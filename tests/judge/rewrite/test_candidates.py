@@ -8,14 +8,15 @@ from tests.align.helpers import census_of, corpus_of
 from tests.judge.fabricate import matches_at
 from toolkit.align.grams import Corpus
 from toolkit.align.matches import Matches
-from toolkit.judge.rewrite.candidates import MIN_EQUAL, candidate_pairs
+from toolkit.judge.rewrite.candidates import MIN_EQUAL, MIN_EXCHANGES, candidate_pairs
 
 
 def matches(rows: list[tuple[int, int, int, int, int]]) -> Matches:
     """Matches of left document, right document, equal characters, and characters that differ left and right."""
     columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
     found = matches_at([(0, equal + lost, 0, equal + put) for _, _, equal, lost, put in rows])
-    return replace(found, left_doc=columns[0], right_doc=columns[1], equal=columns[2])
+    exchanges = np.minimum(columns[3], columns[4]) // 2  # as if all that differs were words of two characters
+    return replace(found, left_doc=columns[0], right_doc=columns[1], equal=columns[2], exchanges=exchanges)
 
 
 def corpus(n_docs: int) -> Corpus:
@@ -32,6 +33,13 @@ def pairs_of(
 
 def test_broken_pairs_are_looked_at() -> None:
     assert pairs_of([(0, 1, 500, 60, 55), (0, 2, 500, 0, 0), (1, 2, 500, 90, 0), (2, 3, 40, 20, 20)]) == {(0, 1)}
+
+
+def test_sentences_put_in_for_others_are_no_exchange() -> None:
+    texts, found = corpus(2), matches([(0, 1, 500, 60, 55)])
+    for exchanges, expected in ((MIN_EXCHANGES - 1, 0), (MIN_EXCHANGES, 1)):
+        left, _ = candidate_pairs(texts, replace(found, exchanges=np.array([exchanges])), census_of(texts))
+        assert len(left) == expected
 
 
 def test_the_matches_of_a_pair_count_together() -> None:

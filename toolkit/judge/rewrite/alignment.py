@@ -148,17 +148,17 @@ def _is_worth(lefts: IntArray, rights: IntArray) -> bool:
 
 def _aligned(left: str, right: str, lefts: IntArray, rights: IntArray) -> Passage:
     """Equal blocks from a piece's first anchor to its last, by longest common subsequence between fixed anchors."""
-    fixed = [0]
-    for i in range(1, len(lefts)):
-        if max(lefts[i] - lefts[fixed[-1]], rights[i] - rights[fixed[-1]]) >= _CHUNK:
-            fixed.append(i)
-    starts = [(int(lefts[i]), int(rights[i])) for i in fixed]
-    starts.append((int(lefts[-1]) + ANCHOR, int(rights[-1]) + ANCHOR))
+    anchors = list(zip(lefts.tolist(), rights.tolist(), strict=True))
+    starts = anchors[:1]
+    for at, to in anchors[1:]:
+        if max(at - starts[-1][0], to - starts[-1][1]) >= _CHUNK:
+            starts.append((at, to))
+    starts.append((anchors[-1][0] + ANCHOR, anchors[-1][1] + ANCHOR))
     blocks: list[Block] = []
     for (a, b), (a_end, b_end) in pairwise(starts):
-        for op in Indel.opcodes(left[a:a_end], right[b:b_end]):
-            if op.tag == "equal":
-                _append(blocks, Block(a + op.src_start, b + op.dest_start, op.src_end - op.src_start))
+        for at, to, length in Indel.editops(left[a:a_end], right[b:b_end]).as_matching_blocks():
+            if length:  # the last one is a mark of the end
+                _append(blocks, Block(a + at, b + to, length))
     return Passage(tuple(_without_chance(blocks)))
 
 

@@ -16,6 +16,9 @@ MIN_EQUAL = 100
 MIN_CHANGED = 8
 """Characters that must differ within the matches, on each side: a handful of words."""
 
+MIN_EXCHANGES = 4
+"""Places within the matches where words must stand for words: half of what is asked of a pair looked at closely."""
+
 _MIN_RATE = 0.008
 _BALANCE = 0.4
 _PARTNERS = 3
@@ -56,6 +59,7 @@ def _matched(n_docs: int, matches: Matches) -> tuple[IntArray, IntArray, NDArray
     put_in = np.add.reduceat(matches.right_end - matches.right_start, opens) - equal
     fewer, more = np.minimum(lost, put_in), np.maximum(lost, put_in)
     likely = (equal >= MIN_EQUAL) & (fewer >= np.maximum(MIN_CHANGED, _MIN_RATE * equal)) & (fewer >= _BALANCE * more)
+    likely &= np.add.reduceat(matches.exchanges, opens) >= MIN_EXCHANGES
     broken = np.zeros(len(equal), dtype=np.bool_)
     broken[likely] = _best(left[likely], right[likely], equal[likely])
     return left * n_docs + right, equal, broken

@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.align.chain import Block
+from toolkit.align.matches import EXCHANGED
 from toolkit.judge.rewrite.alignment import Passage
-
-LONGEST = 8
-"""Characters of the longest word that counts as a word-for-word exchange; longer ones are rewording."""
 
 _TOUCHING = 2
 """Characters between something left out and something put in that have moved rather than stayed (有数 → 稀有)."""
@@ -27,7 +25,7 @@ class Change:
     @property
     def is_exchange(self) -> bool:
         """Whether words stand for words."""
-        return 0 < self.end - self.start <= LONGEST and 0 < self.to_end - self.to_start <= LONGEST
+        return 0 < self.end - self.start <= EXCHANGED and 0 < self.to_end - self.to_start <= EXCHANGED
 
     @property
     def size(self) -> int:

@@ -132,6 +132,7 @@ def _garbled(corpus: Corpus, rewrites: Sequence[Rewrite]) -> Matches:
         equal=columns[6],
         similarity=2 * columns[6] / np.maximum(size, 1),
         evidence=columns[6],
+        exchanges=np.zeros(n, dtype=np.int64),
         formula=np.zeros(n, dtype=np.bool_),
     )
 
