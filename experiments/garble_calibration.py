@@ -34,7 +34,9 @@ They are spun with words it knows: what has to be told from natural text is the 
 """
 ALLOWED = 0.0005
 """Share of natural pieces above the bound in each genre: half of what is promised."""
-MARGIN = 0.2
+ZONES = (0.05, 0.1, 0.15)
+"""Shares of natural reports below the borders of the zones of likeness that have bounds of their own."""
+MARGIN = 0.3
 """Added to every bound: the pieces of a genre come from few documents."""
 REPORTS = ("province", "national_new", "district")
 PASSED = 0.04
@@ -133,16 +135,16 @@ def fit(course: Course, network: Network, bounding: Sequence[Natural]) -> tuple[
 def with_bounds(model: DocumentModel, natural: Samples, report: FloatArray) -> DocumentModel:
     """The model with bounds from natural pieces."""
     in_reports = np.isin(natural.genre, [GENRES.index(genre) for genre in REPORTS])
-    report_from = float(np.quantile(natural.likeness[in_reports & (natural.size >= 600)], 0.05))
-    alike = natural.likeness >= report_from
-    raw = model.raw(natural.found)
+    zones = np.quantile(natural.likeness[in_reports & (natural.size >= 600)], ZONES)
+    zone, raw = np.searchsorted(zones, natural.likeness, side="right"), model.raw(natural.found)
+    bounds = np.stack([_bounds(natural, np.where(zone == k, raw, -np.inf)) for k in range(len(zones) + 1)])
     return replace(
         model,
         lengths=np.array([np.median(natural.n_chinese[natural.size == size]) for size in LENGTHS], np.float32),
-        bounds=_bounds(natural, np.where(alike, -np.inf, raw)),
+        # what reads less like a report is never bounded lower
+        bounds=np.maximum.accumulate(bounds[::-1])[::-1],
         report=report,
-        report_from=report_from,
-        report_bounds=_bounds(natural, np.where(alike, raw, -np.inf)),
+        zones=zones.astype(np.float32),
     )
 
 
@@ -173,8 +175,7 @@ def _fit_weights(found: FloatArray, spun: NDArray[np.bool_]) -> DocumentModel:
         lengths=none,
         bounds=none,
         report=none,
-        report_from=0.0,
-        report_bounds=none,
+        zones=none,
     )
 
 
