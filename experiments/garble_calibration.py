@@ -34,12 +34,15 @@ They are spun with words it knows: what has to be told from natural text is the 
 """
 ALLOWED = 0.0005
 """Share of natural pieces above the bound in each genre: half of what is promised."""
-ZONES = (0.05, 0.1, 0.15)
-"""Shares of natural reports below the borders of the zones of likeness that have bounds of their own."""
+ZONES = (0.05, 0.1)
+"""Shares of natural reports below the borders of the zones of likeness that have bounds of their own.
+
+With a third zone from 0.15 on, too few documents bounded it: three test pieces of national reports were called garbled.
+"""
 MARGIN = 0.3
 """Added to every bound: the pieces of a genre come from few documents."""
 REPORTS = ("province", "national_new", "district")
-PASSED = 0.08
+PASSED = 0.03
 """Share of natural pieces of reports that the screen lets through: what the full score may cost in a corpus."""
 PLAIN_RATE = 0.05
 """The screen is fitted to tell natural pieces from ones with at least this share of characters changed."""

@@ -130,7 +130,7 @@ def look_up(table: Uint8Array, hashes: Uint32Array) -> Uint8Array:
     one, other = table[first], table[second]
     one *= (one & _FINGERPRINT) == fingerprints
     other *= (other & _FINGERPRINT) == fingerprints
-    classes: Uint8Array = np.maximum(one, other) >> 4
+    classes: Uint8Array = np.maximum(one, other) >> np.uint8(4)
     return classes
 
 
@@ -148,7 +148,8 @@ def build_table(hashes: Uint32Array, counts: NDArray[np.int64], *, bits: int, fl
     first, second, fingerprints = slots(hashes[order], 1 << bits)
     values = (count_classes(counts[order], floor) << 4) | fingerprints
     table = np.zeros(1 << bits, dtype=np.uint8)
-    for left in np.array_split(np.arange(len(order)), _ROUNDS):
+    for block in np.array_split(np.arange(len(order)), _ROUNDS):
+        left = block
         for place in (first, second):
             free = left[table[place[left]] == 0]
             _, earliest = np.unique(place[free], return_index=True)
