@@ -1,7 +1,8 @@
 """Recall of passages that a report took from a saved corpus, shortened and edited.
 
-Takes passages out of documents of an index, edits a share of their characters, puts each into a host that the index
-does not hold, and counts those of which a match into the right document covers half or more.
+Takes passages of prose out of documents of an index, edits a share of their characters, puts each into a host that the
+index does not hold, and counts those of which matches into documents that hold the words cover half or more. What is a
+set phrase counts as missed: it is listed as such and is no evidence.
 
     python -m experiments.check_recall INDEX HOSTS [--passages 200] [--seed 1]
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -32,14 +34,16 @@ from toolkit.read import plan, read
 
 LENGTHS = (40, 80, 160)
 EDITED = (0.0, 0.1, 0.2)
+_MARKUP = re.compile(r"[A-Za-z<>/#*|]{2}")
 COMMON = "的一是在有和大国中人上为这个到以地方工作年发展建设管理服务群众制度加强推进落实完善组织实施部门单位开展情况"
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A report with a passage in it: of a document of the index, from start to end of the report."""
+    """A report with a passage of a document of the index in it, from start to end; original: before it was edited."""
 
     source: str
+    original: str
     report: str
     start: int
     end: int
@@ -76,14 +80,17 @@ def plant(draw: random.Random, index: Index, hosts: list[str], length: int, shar
         [document] = index.documents(np.array([number]))
         [text] = index.texts([number])
         body = "".join(char for char, kept in zip(text.text, text.readable, strict=True) if kept)
-        if len(body) >= length + 20:
+        if len(body) < length + 20:
+            continue
+        at = draw.randrange(0, len(body) - length)
+        original = body[at : at + length]
+        if _MARKUP.search(original) is None:
             break
-    at = draw.randrange(0, len(body) - length)
-    passage = edited(draw, body[at : at + length], share)
+    passage = edited(draw, original, share)
     host = draw.choice(hosts)
     breaks = [i + 1 for i, char in enumerate(host) if char in "。\n"] or [0]
     place = draw.choice(breaks)
-    return Planted(document.doc_id, host[:place] + passage + "。" + host[place:], place, place + len(passage))
+    return Planted(document.doc_id, original, host[:place] + passage + "。" + host[place:], place, place + len(passage))
 
 
 def is_found(comparer: Comparer, planted: Planted, config: Config) -> bool:
@@ -99,8 +106,12 @@ def is_found(comparer: Comparer, planted: Planted, config: Config) -> bool:
         with tempfile.TemporaryDirectory() as folder:
             found = comparer.compare(row, packed(batch, row, readable), b"", Path(folder), lang="zh").judged
             names = [document.doc_id for document in found.collection.documents]
-            ours = np.array([names[doc] == planted.source for doc in found.matches.right_doc.tolist()], dtype=np.bool_)
-            m = found.matches.take(ours)
+            holds = {
+                doc: names[doc] == planted.source or planted.original in found.collection.texts.text(doc)
+                for doc in set(found.matches.right_doc.tolist())
+            }
+            ours = np.array([holds[doc] for doc in found.matches.right_doc.tolist()], dtype=np.bool_)
+            m = found.matches.take(ours & ~found.matches.formula)
             spans = found.collection.texts.originals(
                 m.left_doc, m.left_start, m.left_end, np.zeros(len(m), dtype=np.bool_)
             )

@@ -41,7 +41,7 @@ from toolkit.align.normalize import CodeArray, matching_form
 from toolkit.describe.gazetteer import Gazetteer
 from toolkit.engine.config import Config
 from toolkit.engine.local import dedup
-from toolkit.judge.rewrite.alignment import passages
+from toolkit.judge.rewrite.alignment import Side, passages
 from toolkit.judge.rewrite.signs import MIN_KINDS, Signs, compare
 from toolkit.judge.rewrite.verdict import measures
 
@@ -224,7 +224,7 @@ def _codes(text: str) -> CodeArray:
 def signs_of(left: str, right: str) -> Signs | None:
     """Signs of a pair of texts; None where the toolkit would not weigh it."""
     sides = _codes(left), _codes(right)
-    beside = passages(*sides)
+    beside = passages(*map(Side, sides))
     found = compare(*sides, beside) if beside else None
     return found.signs if found is not None and found.signs.kinds >= MIN_KINDS else None
 

@@ -1,13 +1,16 @@
-"""What is said of one report that was checked: the words of `toolkit check`."""
+"""What is said of one report that was checked, or of two texts side by side: `toolkit check`, `toolkit align`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from toolkit.errors import BadSpan
-from toolkit.model import Direction, DocumentView, Finding, Metadata, Relation
+from toolkit.model import Direction, DocumentView, Finding, Metadata, Relation, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class GarbleVerdict:
 class SourceShare:
     """A source of a report. share: of the report's characters, that it has and no better source; alone: that it has.
 
+    copied: of what is counted as copied, that it has.
+
     relation, direction, reason: as in the table of matches; left is the report.
     """
 
@@ -79,15 +84,89 @@ class SourceShare:
     reason: str
     share: float
     alone: float
+    copied: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetPhrase:
+    """One set phrase in a report.
+
+    start, end: original coordinates. n_docs: at most so many documents of the corpus hold it, 0 where only the
+    background statistics know it.
+    """
+
+    start: int
+    end: int
+    n_docs: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise BadSpan(f"set phrase: empty or reversed span {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """What the ratios of a report are counted from, so that they can be counted again without some of it.
+
+    Places are the report's own characters, 0 to n_chars, half-open. start, end, equal, sort, source, garbled: one value
+    a row of `matches`, in its order. equal: characters that agree; sort: `toolkit.judge.ratios.Sort`; source: index
+    into `sources` and then `repeated`, -1 for matches that are formula; garbled: whether the report is a machine's copy
+    there. phrase_start, phrase_end: of each set phrase.
+    """
+
+    n_chars: int
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    equal: NDArray[np.int64]
+    sort: NDArray[np.int8]
+    source: NDArray[np.int64]
+    garbled: NDArray[np.bool_]
+    phrase_start: NDArray[np.int64]
+    phrase_end: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The words of a source behind one match, repaired, with some of what stands around them.
+
+    left_differs, right_differs: ranges within the report's words and within `text` that the other side lacks, by whole
+    words; None where the two are too long to be compared. cut: whether `text` is not all of it.
+    """
+
+    before: str
+    text: str
+    after: str
+    left_differs: tuple[tuple[int, int], ...] | None
+    right_differs: tuple[tuple[int, int], ...] | None
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a check was made with.
+
+    started: ISO time. against: the corpus or index as it was named, None without one; index_digest: of what it held;
+    n_documents: in it.
+    """
+
+    version: str
+    config_hash: str
+    started: str
+    against: str | None = None
+    index_digest: str | None = None
+    n_documents: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
     """What a report shares with a corpus. The ratios are those of the table of documents.
 
-    n_chars: characters they are shares of. matches, substitutions: as in those tables, the report is left. findings:
-    what the comparison says of the report, in original coordinates. same: documents of the corpus
-    that are the report itself, which were left out. unseen: documents that share a few words and were not looked at.
+    n_chars: characters they are shares of. sources: those that add something to the better ones, best first; repeated:
+    those whose words all stand in better ones too. matches, substitutions, templates, slots: as in those tables, the
+    report is left. counted: what the ratios are counted from. phrases: set phrases of the report, in order. passages:
+    by row of matches; of the longest, none where they were not asked for. findings: what the comparison says of the
+    report, in original coordinates. same: documents of the corpus that are the report itself, which were left out.
+    unseen: documents that share a few words and were not looked at.
     """
 
     n_chars: int
@@ -98,8 +177,14 @@ class Compared:
     copied: float
     garbled: float
     sources: tuple[SourceShare, ...]
+    repeated: tuple[SourceShare, ...]
     matches: pa.Table
     substitutions: pa.Table
+    templates: pa.Table
+    slots: pa.Table
+    counted: Counted
+    phrases: tuple[SetPhrase, ...]
+    passages: Mapping[int, Passage]
     findings: tuple[Finding, ...]
     same: tuple[str, ...]
     unseen: int
@@ -114,7 +199,7 @@ class Compared:
 class CheckedDocument:
     """One document that was checked. view: its text; findings: in original coordinates.
 
-    garbling: places in it are those of view.text. compared: None where there was no corpus.
+    garbling: places in it are those of view.text. compared: None where there was no corpus. sha256: of its file.
     """
 
     view: DocumentView
@@ -124,3 +209,21 @@ class CheckedDocument:
     garbling: GarbleVerdict
     findings: tuple[Finding, ...]
     compared: Compared | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Aligned:
+    """Two texts laid beside each other. left, right: their names; *_text: as decoded, what offsets point into.
+
+    terms: `characters` or `words`, what they were compared by. matches: as in that table, the checked text is left.
+    remarks: what else should be known.
+    """
+
+    left: str
+    right: str
+    left_text: str
+    right_text: str
+    terms: str
+    matches: pa.Table
+    remarks: tuple[Skipped, ...] = ()

@@ -8,7 +8,8 @@ Two coordinate systems exist, and every span says which one it is in:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
@@ -142,13 +143,37 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class WordStarts:
+    """Where words of some lists may begin in a text: candidates, none missing.
+
+    places: list (of `repair.word_starts`) -> places, ascending; lists of which nothing was found may be left out.
+    """
+
+    places: Mapping[int, list[int]]
+
+    def of(self, which: int, start: int, end: int) -> list[int]:
+        """Places within [start, end), counted from `start`, where a word of a list may begin."""
+        places = self.places.get(which)
+        if places is None:
+            return []
+        found = places[bisect_left(places, start) : bisect_left(places, end)]
+        return [place - start for place in found] if start else found
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A page after repair. origin maps `text` to `page.raw`; None where it is the identity."""
+    """A page after repair. origin maps `text` to `page.raw`; None where it is the identity.
+
+    seen: classes of the characters in `text` (bits of `repair.chars`); all bits where nobody looked.
+    starts: where words of the toolkit's lists may begin; None where nobody looked.
+    """
 
     page: Page
     text: str
     origin: OffsetMap | None = None
     repairs: tuple[Repair, ...] = ()
+    seen: int = -1
+    starts: WordStarts | None = None
 
 
 class Role(IntEnum):
@@ -244,6 +269,11 @@ class Metadata:
     published: str | None = None
     genre: str | None = None
     site: str | None = None
+
+    def __reduce__(self) -> tuple[type[Metadata], tuple[object, ...]]:
+        """Pickle by the constructor: the way of frozen dataclasses takes longer, and every document has one."""
+        facts = (self.title, self.agency, self.region, self.level, self.year, self.published, self.genre, self.site)
+        return Metadata, facts
 
 
 class MatchKind(StrEnum):

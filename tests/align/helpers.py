@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from toolkit.align.background import Background, no_background, slot_and_check
+from toolkit.align.borders import borders
 from toolkit.align.census import Census, CensusParams, take_census
 from toolkit.align.extend import Stretches, evidence_of, stretch_parts
 from toolkit.align.grams import GRAM, Corpus, Groups, UInt64Array, gram_starts, groups_of, over_slices
 from toolkit.align.matches import LeftOut, Matches, MatchParams, find_matches
-from toolkit.align.normalize import DIGITS, SEPARATOR, matching_form
+from toolkit.align.normalize import DIGITS, SEPARATOR, code_points, matching_form
 from toolkit.align.numbers import Numbers
 
 Stretch = tuple[int, int, int]
@@ -30,6 +32,12 @@ def corpus_of(
     ranges = np.array(inert, dtype=np.int64).reshape(-1, 2)
     publishers = np.array(range(len(texts)) if sources is None else sources, dtype=np.int32)
     return Corpus(codes, offsets, ranges, publishers)
+
+
+def corpus_with_borders(texts: Sequence[str]) -> Corpus:
+    """Texts as a corpus that knows where their clauses and sentences begin."""
+    found = [np.append(borders(code_points(text), matching_form(text)[1]), np.uint8(0)) for text in texts]
+    return replace(corpus_of(texts), borders=np.concatenate(found))
 
 
 def numbers_of(texts: Sequence[str]) -> Numbers:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from toolkit.align.borders import CLAUSE, NEAR, SECTION, SENTENCE, Side, borders
-from toolkit.align.normalize import code_points, matching_form
+from toolkit.align.borders import CLAUSE, NEAR, SECTION, SENTENCE, Side, _levels, borders
+from toolkit.align.normalize import code_points, matched, matching_form
 
 
 def of(text: str, readable: list[tuple[int, int]] | None = None) -> tuple[str, list[int]]:
@@ -27,6 +27,10 @@ def test_a_heading_left_out_begins_a_section() -> None:
     form, found = of("甲乙。标题丙丁", [(0, 3), (5, 7)])
     assert form == "甲乙丙丁"
     assert found == [SECTION, 0, SECTION, 0]
+
+
+def test_what_stands_behind_the_last_word_begins_nothing() -> None:
+    assert of("春耕备耕。\n落款", [(0, 5)])[1] == [SECTION, 0, 0, 0]
 
 
 def test_dropped_digits_begin_nothing() -> None:
@@ -55,3 +59,16 @@ def test_distance_against_a_plain_walk(seed: int) -> None:
             back = next((d for d in range(least, NEAR) if at >= d and side.border(at - d)), NEAR)
             assert side.distance(at, 1, at_least=least) == ahead, (seed, at)
             assert side.distance(at, -1, at_least=least) == back, (seed, at)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_borders_against_a_plain_walk(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    points = code_points("".join(rng.choice(list("渠道修7。，：!、 \n《"), size=int(rng.integers(0, 60)))))
+    _, keep, _ = matched(points, rng.random(len(points)) < 0.8)
+    expected, level = list[int](), SECTION
+    for point, kept in zip(points.tolist(), keep.tolist(), strict=True):
+        if kept:
+            expected.append(level)
+        level = 0 if kept else max(level, int(_levels()[point]))
+    assert borders(points, keep).tolist() == expected

@@ -1,20 +1,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
-from toolkit.align import columns
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.normalize import DIGITS, SEPARATOR
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_counting_kept_characters_before_a_place(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    keep = rng.random(int(rng.integers(0, 70))) < 0.6
-    places = np.arange(len(keep) + 1)
-    counted = columns._count_before(np.packbits(keep), places)
-    assert counted.tolist() == [int(keep[:place].sum()) for place in places]
 
 
 def test_documents_stand_apart_and_numbers_keep_their_values() -> None:

@@ -17,9 +17,8 @@ from tests.align.helpers import (
     telling_only,
 )
 from toolkit.align.census import CensusParams
-from toolkit.align.extend import common_prefix, evidence_of
+from toolkit.align.extend import evidence_of
 from toolkit.align.grams import GRAM, Corpus
-from toolkit.align.normalize import SEPARATOR
 
 RARELY_FORMULA = CensusParams(formula_sources=5, formula_share=0.0)
 
@@ -30,24 +29,6 @@ def linked_documents(corpus: Corpus, stretches: set[Stretch]) -> int:
     left, right = corpus.doc_of(ends[:, 0]), corpus.doc_of(ends[:, 1])
     graph = coo_array((np.ones(len(left)), (left, right)), shape=(corpus.n_docs, corpus.n_docs))
     return int(connected_components(graph, directed=False)[0])
-
-
-@pytest.mark.parametrize("seed", range(20))
-@pytest.mark.parametrize("step", [1, -1])
-def test_agreement_against_code_by_code(seed: int, step: int) -> None:
-    draw = np.random.default_rng(seed)
-    codes = draw.integers(0, 3, int(draw.integers(1, 200))).astype(np.uint16)
-    for start in draw.integers(0, len(codes), 3).tolist():  # agreements of every length
-        codes[start : start + 60] = codes[: len(codes[start : start + 60])]
-    codes[[0, -1] if seed % 2 else [-1]] = SEPARATOR
-    left, right = draw.integers(0, len(codes), (2, 300))
-    expected = []
-    for a, b in zip(left.tolist(), right.tolist(), strict=True):
-        n, (a, b) = 0, (a, b) if step == 1 else (a - 1, b - 1)
-        while min(a, b) >= 0 and max(a, b) < len(codes) and codes[a] == codes[b] != SEPARATOR:
-            n, a, b = n + 1, a + step, b + step
-        expected.append(n)
-    assert common_prefix(codes, left, right, step=step).tolist() == expected
 
 
 @pytest.mark.parametrize("seed", range(12))

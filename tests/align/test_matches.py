@@ -3,9 +3,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.align.helpers import background_of, corpus_of, matches_of, prose, random_texts
+from tests.align.helpers import (
+    background_of,
+    census_of,
+    corpus_of,
+    corpus_with_borders,
+    matches_of,
+    numbers_of,
+    prose,
+    random_texts,
+)
 from toolkit.align.grams import gram_hashes
-from toolkit.align.matches import KINDS, EvidenceParams, Matches, MatchParams
+from toolkit.align.matches import KINDS, EvidenceParams, Matches, MatchParams, find_matches
 from toolkit.align.normalize import matching_form
 from toolkit.model import MatchKind
 
@@ -85,6 +94,16 @@ def test_a_short_agreement_counts_only_beside_others() -> None:
     gap = [prose(90 + i, 80) for i in range(2)]
     beside, _ = matches_of([around(short + gap[0] + long, 10), around(long + gap[1] + short, 20)])
     assert sorted(beside.equal.tolist()) == [len(short), len(long)]
+
+
+@pytest.mark.parametrize(("end", "found"), [("。", 1), ("", 0)])
+def test_whole_sentences_need_less(end: str, found: int) -> None:
+    words = prose(1, EvidenceParams().whole + 1)
+    assert len(words) < EvidenceParams().alone
+    texts = [prose(seed, 40) + end + words + end + prose(seed + 1, 40) for seed in (10, 20)]
+    corpus = corpus_with_borders(texts)
+    matches, _ = find_matches(corpus, numbers_of(texts), census_of(corpus), MatchParams())
+    assert len(matches) == found
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,11 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import PASSAGE
+from tests.engine.helpers import paragraphs
+from tests.judge.rewrite.prose import REPORT, spun
+from toolkit.checked import GarbleVerdict
 from toolkit.cli.main import main
+from toolkit.index.store import Index
 from toolkit.model import FlagName
 from toolkit.schema import MATCHES
 
@@ -47,6 +53,8 @@ def test_a_shared_passage_its_source_and_the_ratios(files: tuple[str, str], capf
     (source,) = document["sources"]
     assert (source["doc_id"], source["direction"]) == ("水务局.txt", "right_first")
     assert source["share"] == pytest.approx(document["copied"])
+    assert source["copied"] == pytest.approx(document["copied"])
+    assert document["sha256"] == hashlib.sha256(MINE.encode()).hexdigest()
     (match,) = document["matches"]
     assert set(match) == set(MATCHES.names)
     assert (match["left_doc"], match["right_doc"]) == ("总结.txt", "水务局.txt")
@@ -61,7 +69,24 @@ def test_an_index_gives_what_its_corpus_gives(files: tuple[str, str], capfd: pyt
     index = str(Path(corpus).with_name("index"))
     assert main(["index", "build", corpus, "-o", index]) == 0
     capfd.readouterr()
-    assert checked(capfd, report, "--against", index) == checked(capfd, report, "--against", corpus)
+    by_index, by_corpus = (checked(capfd, report, "--against", against) for against in (index, corpus))
+    assert by_index["documents"] == by_corpus["documents"]
+    assert by_index["run"]["against"] == index
+    assert by_index["run"]["n_documents"] == by_corpus["run"]["n_documents"] == 2
+    assert len(by_index["run"]["index_digest"]) == 16
+
+
+def test_a_garbled_report_is_told_once_with_its_source_where_it_is_known(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    report, source = tmp_path / "改写.txt", tmp_path / "corpus" / "原文.txt"
+    source.parent.mkdir()
+    source.write_text(REPORT, encoding="utf-8")
+    report.write_text(spun(), encoding="utf-8")
+    for against, sources in (((), [None]), (("--against", str(source.parent)), [source.name])):
+        (document,) = checked(capfd, str(report), *against)["documents"]
+        told = [flag["source_doc"] for flag in document["flags"] if flag["flag"] == FlagName.GARBLED_REWRITE]
+        assert told == sources
 
 
 def test_without_a_corpus_ratios_are_unknown(files: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
@@ -122,6 +147,7 @@ def test_many_files_at_once_two_of_one_name_and_one_that_is_empty(
         (["{report}", "--fail-over", "0.5"], "--against"),
         (["{report}", "--fail-over", "7", "--against", "."], "--fail-over"),
         (["{report}", "--json", "没有/a.json"], "--json"),
+        (["{report}", "--html", "没有/a.html"], "--html"),
     ],
 )
 def test_what_can_not_be_done_is_said_in_a_line(
@@ -140,6 +166,82 @@ def test_hostile_words_are_printed_as_they_are(tmp_path: Path, capfd: pytest.Cap
     out = capfd.readouterr().out
     assert "[b]x[red].txt" in out.replace("\n", "")
     assert "\x1b" not in out
+
+
+def test_every_source_is_there_a_character_counted_once(
+    files: tuple[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    report, corpus = files
+    for number in range(40):
+        copy = THEIRS.replace("柏川县", f"第{number}县")
+        (Path(corpus) / f"抄{number}.txt").write_text(copy, encoding="utf-8")
+    (document,) = checked(capfd, report, "--against", corpus)["documents"]
+    assert len(document["sources"]) == 1
+    assert len(document["sources_repeated"]) == 40
+    assert {source["share"] for source in document["sources_repeated"]} == {0}
+    assert sum(source["share"] for source in document["sources"]) <= document["reused"]
+
+
+@pytest.mark.parametrize(
+    "text", ["\n\n  \n", "现将有关情况报告如下。\n", "为深入贯彻落实党的二十大精神，现将有关情况报告如下。\n" * 3]
+)
+def test_a_report_of_nothing_or_of_formula_is_answered(
+    files: tuple[str, str], text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "空.txt"
+    file.write_text(text, encoding="utf-8")
+    page = tmp_path / "空.html"
+    found = checked(capfd, str(file), "--against", files[1], "--html", str(page), "--fail-over", "0")
+    assert len(found["documents"]) + len(found["skipped"]) == 1
+    assert all(document["copied"] == 0 for document in found["documents"])
+    assert "</html>" in page.read_text(encoding="utf-8")
+
+
+def test_the_page_to_hand_over_lands_whole_beside_the_json(
+    files: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "报告.html"
+    found = checked(capfd, files[0], "--against", files[1], "--html", str(page))
+    text = page.read_text(encoding="utf-8")
+    assert found["documents"][0]["sha256"] in text
+    assert found["run"]["index_digest"] in text
+    assert "水务局" in text
+    assert not list(tmp_path.glob(".*unfinished"))
+
+
+def test_many_files_open_the_index_once(
+    files: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    index = str(tmp_path / "index")
+    assert main(["index", "build", files[1], "-o", index]) == 0
+    capfd.readouterr()
+    opened: list[Path] = []
+
+    def counting(folder: Path) -> Index:
+        opened.append(folder)
+        return Index(folder)
+
+    monkeypatch.setattr("toolkit.engine.check.Index", counting)
+    found = checked(capfd, *[files[0]] * 3, "--against", index)
+    assert [document["doc_id"] for document in found["documents"]] == ["总结.txt", "总结.txt~2", "总结.txt~3"]
+    assert len(opened) == 1
+
+
+@pytest.mark.slow
+def test_a_report_of_five_megabytes_is_answered(
+    files: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # The network alone takes most of a minute for it on a busy machine, and has tests of its own.
+    monkeypatch.setattr("toolkit.engine.check.score_text", lambda text: GarbleVerdict(None, False, len(text)))
+    draw = random.Random(3)
+    body = "\n".join(paragraphs(draw, 18_000))
+    assert len(body.encode()) > 5_000_000
+    (tmp_path / "长.txt").write_text(f"苇塘镇人民政府2012年工作总结\n{body}\n{PASSAGE}\n", encoding="utf-8")
+    page = tmp_path / "长.html"
+    (document,) = checked(capfd, str(tmp_path / "长.txt"), "--against", files[1], "--html", str(page))["documents"]
+    assert [source["doc_id"] for source in document["sources"]] == ["水务局.txt"]
+    assert page.stat().st_size < 3_000_000
+    assert "只显示前" in page.read_text(encoding="utf-8")
 
 
 def test_findings_lie_where_they_say(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

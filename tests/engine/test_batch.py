@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import pickle
+import random
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from toolkit.align.normalize import DIGITS, SEPARATOR, matching_form
 from toolkit.engine.batch import Batch, BatchBuilder
-from toolkit.model import Layout, Metadata, OffsetMap, Page, Skipped, Text
+from toolkit.model import Layout, Level, Metadata, OffsetMap, Page, Skipped, Text
 from toolkit.split import split_page
 
 
@@ -152,3 +156,24 @@ def test_the_digest_is_of_names_and_originals() -> None:
     assert batch_of(ONE, ids=("a.txt",)).digest == base
     assert batch_of(ONE, ids=("b.txt",)).digest != base
     assert batch_of(TWO, ids=("a.txt",)).digest != base
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sentence_texts_are_what_stands_at_their_places(seed: int) -> None:
+    draw = random.Random(seed)
+    signs = "渠道修缮。；a é，\n\ud800" + ("𠮷" if seed % 2 else "")
+    raws = ["渠口已修。" + "".join(draw.choices(signs, k=draw.randrange(60))) for _ in range(3)]
+    for row in (batch := batch_of(*raws)).sentences.to_pylist():
+        raw = raws[int(row["doc_id"].removesuffix(".txt"))]
+        assert row["text"] == raw[row["start"] : row["end"]].replace("\ud800", "?")
+    assert batch.sentences.num_rows >= 3
+
+
+def test_rows_come_out_of_a_pickle_as_they_went_in() -> None:
+    batch = batch_of(ONE)
+    row = replace(
+        batch.documents[0], metadata=Metadata("题", "局", "县", Level.COUNTY, 2016, "2016-05-03", "plan", "站")
+    )
+    again = pickle.loads(pickle.dumps(row))
+    assert again == row
+    assert again.placed("b", 7) == replace(row, doc_id="b", page=7)

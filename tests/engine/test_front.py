@@ -22,13 +22,25 @@ def write_corpus(folder: Path) -> None:
 def test_groups_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int) -> None:
     write_corpus(tmp_path)
     jobs, _ = plan(tmp_path)
-    whole = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")
+    whole = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0]
     monkeypatch.setattr(front, "_GROUP_PAGES", group)
-    pieces = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")
+    pieces = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0]
     assert [row.doc_id for row in pieces.documents] == [row.doc_id for row in whole.documents]
     assert pieces.sentences.equals(whole.sentences)
     assert np.array_equal(pieces.columns.codes, whole.columns.codes)
     assert (pieces.skipped, pieces.digest) == (whole.skipped, whole.digest)
+
+
+def test_batches_are_bounded_by_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_corpus(tmp_path)
+    jobs, _ = plan(tmp_path)
+    whole = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0]
+    monkeypatch.setattr(front, "_BATCH_CHARS", 1)
+    pieces = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")
+    assert len(pieces) == 7
+    assert [row.doc_id for piece in pieces for row in piece.documents] == [row.doc_id for row in whole.documents]
+    assert tuple(skipped for piece in pieces for skipped in piece.skipped) == whole.skipped
+    assert b"".join(piece.digest for piece in pieces) == whole.digest
 
 
 def test_groups_are_bounded_by_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,7 +61,7 @@ def test_damage_is_told_of_the_documents_it_is_in(tmp_path: Path) -> None:
     page = ESSAYS.format(one=PLAIN * 3, two=GLOSSED + PLAIN * 2, three=PLAIN * 3)
     (tmp_path / "a.txt").write_text(page, encoding="utf-8")
     jobs, _ = plan(tmp_path)
-    rows = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "en").documents
+    rows = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "en")[0].documents
     assert [row.part for row in rows] == ["篇1", "篇2", "篇3"]
     damaged = [[f for f in row.findings if f.flag is FlagName.MIRROR_DAMAGE] for row in rows]
     assert [len(found) for found in damaged] == [0, 1, 0]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +27,8 @@ from toolkit.engine.config import Config
 from toolkit.engine.indexing import Indexed, add_to_index, build_index
 from toolkit.errors import BadIndex, BadInput
 from toolkit.index import store
-from toolkit.index.manifest import MANIFEST, read_manifest
-from toolkit.index.store import Index, changed_index
+from toolkit.index.manifest import MANIFEST, Manifest, read_manifest
+from toolkit.index.store import Index, IndexWriter, changed_index
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -225,6 +229,69 @@ def test_a_full_disk_leaves_the_old_index(tmp_path: Path, monkeypatch: pytest.Mo
     assert not [path for path in (tmp_path / "index").iterdir() if path.name.startswith(".new-")]
 
 
+@pytest.mark.parametrize("limit", [0, 100, 3000, 20_000])
+def test_a_disk_that_takes_no_more_leaves_the_old_index(tmp_path: Path, limit: int) -> None:
+    build(text_corpus(tmp_path / "corpus", 1), tmp_path / "index")
+    before = held(tmp_path / "index")
+    more = text_corpus(tmp_path / "more", 2, n=20)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))  # the system itself refuses what goes beyond
+    try:
+        with pytest.raises(BadInput, match="can't write to"):
+            add(tmp_path / "index", more)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert held(tmp_path / "index") == before
+    assert counts(add(tmp_path / "index", more)) == (20, 0, 0)
+
+
+@contextmanager
+def only_reading(*folders: Path) -> Iterator[None]:
+    """Folders that may be read and not written; root, who may do anything, is somebody else meanwhile."""
+    for folder in folders:
+        folder.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        for folder in folders:
+            folder.chmod(0o755)
+
+
+def test_a_folder_that_may_only_be_read_is_read_and_said_to_be_so(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory() as name:  # not below tmp_path, which others may not enter
+        place = Path(name)
+        place.chmod(0o755)
+        corpus, more = text_corpus(place / "corpus", 1), text_corpus(place / "more", 2)
+        build(corpus, place / "index")
+        with only_reading(place / "index", place):
+            assert len(held(place / "index")) == 6
+            with pytest.raises(BadInput, match="Permission denied"):
+                add(place / "index", more)
+            with pytest.raises(BadInput, match="Permission denied"):
+                build(corpus, place / "other")
+        assert len(held(place / "index")) == 6
+
+
+def test_while_somebody_writes_readers_see_the_old_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(text_corpus(tmp_path / "corpus", 1), tmp_path / "index")
+    before, seen = held(tmp_path / "index"), []
+    real = IndexWriter.commit
+
+    def commit(self: IndexWriter) -> Manifest:
+        seen.append(held(tmp_path / "index"))  # everything is written, and nothing counts yet
+        return real(self)
+
+    monkeypatch.setattr(IndexWriter, "commit", commit)
+    add(tmp_path / "index", text_corpus(tmp_path / "more", 2))
+    assert seen == [before]
+    assert len(held(tmp_path / "index")) == 12
+
+
 WRITER = """
 import sys
 from pathlib import Path
@@ -234,22 +301,24 @@ from toolkit.engine.config import Config
 indexing._SEGMENT_CODES = 1
 print("ready", flush=True)
 index, corpus = map(Path, sys.argv[1:])
-indexing.add_to_index(index, corpus, config=Config(), n_jobs=1, lang="zh", progress=lambda *_: None)
+indexing.{call}, config=Config(), n_jobs=1, lang="zh", progress=lambda *_: None)
 """
 
 
-def killed_writer(index: Path, corpus: Path, delay_s: float) -> bool:
+def killed_writer(index: Path, corpus: Path, delay_s: float, call: str = "add_to_index(index, corpus") -> bool:
     """Add a corpus in another process and kill it after a while; whether it was killed in time."""
     process = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(index), str(corpus)],
+        [sys.executable, "-c", WRITER.replace("{call}", call), str(index), str(corpus)],
         stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert process.stdout is not None
     process.stdout.readline()
-    time.sleep(delay_s)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    try:
+        process.wait(delay_s)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
     process.stdout.close()
     return process.returncode == -signal.SIGKILL
 
@@ -259,7 +328,9 @@ def kill_often(tmp_path: Path, times: int) -> None:
     build(text_corpus(tmp_path / "corpus", 0), tmp_path / "index")
     draw = random.Random(5)
     killed = finished = 0
-    longest = 0.3
+    began = time.monotonic()
+    assert not killed_writer(tmp_path / "index", text_corpus(tmp_path / "more0", 1000, n=2), 60)
+    longest = 1.2 * (time.monotonic() - began)  # the process' own start is in it, so that some get to their end
     for turn in range(1, times + 1):
         before = held(tmp_path / "index")
         more = text_corpus(tmp_path / f"more{turn}", turn, n=2)
@@ -269,7 +340,7 @@ def kill_often(tmp_path: Path, times: int) -> None:
         assert after in (before, whole), f"seed 5, turn {turn}"
         killed += after == before
         finished += after != before
-        longest = longest * (1.1 if in_time and after == before else 0.9)
+        longest *= 1.1 if in_time and after == before else 0.9
         if len(read_manifest(tmp_path / "index").segments) > 12:
             shutil.rmtree(tmp_path / "index")
             build(text_corpus(tmp_path / "corpus", 0), tmp_path / "index")
@@ -279,6 +350,18 @@ def kill_often(tmp_path: Path, times: int) -> None:
 
 def test_killed_at_some_moments_the_index_is_before_or_after(tmp_path: Path) -> None:
     kill_often(tmp_path, 8)
+
+
+def test_a_build_that_is_killed_leaves_no_index_or_all_of_it(tmp_path: Path) -> None:
+    draw = random.Random(7)
+    corpus = text_corpus(tmp_path / "corpus", 1)
+    for turn in range(6):
+        folder = tmp_path / f"index{turn}"
+        killed_writer(folder, corpus, draw.uniform(0, 0.4), "build_index(corpus, index")
+        if (folder / MANIFEST).exists():
+            assert len(held(folder)) == 6
+        else:
+            assert counts(build(corpus, folder)) == (6, 0, 0), "what was left behind is in nobody's way"
 
 
 @pytest.mark.fault

@@ -8,6 +8,9 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
 import pytest
 
 from tests.engine.helpers import mixed_corpus, paragraphs, reasons, rows, run, stored, words, write_corpus
@@ -113,6 +116,29 @@ def test_records_in_slices_are_the_records_of_the_file(tmp_path: Path, monkeypat
     for row in rows(sliced.tables.documents):
         own = [s for s in stored(sliced.out, "sentences") if s["doc_id"] == row["doc_id"]]
         assert len(own) == row["n_sentences"]
+
+
+@pytest.mark.parametrize("name", ["表.csv", "表.parquet"])
+def test_a_big_table_is_cut_up_and_nothing_of_it_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    draw = random.Random(4)
+    texts = ["\n".join(paragraphs(draw, 2)) for _ in range(9)]
+    write_corpus(tmp_path / "corpus", {"一.txt": texts[0]})
+    table = pa.table({"id": [f"号{i}" for i in range(9)], "text": texts})
+    if name.endswith("csv"):
+        pa_csv.write_csv(table, tmp_path / "corpus" / name)
+    else:
+        pq.write_table(table, tmp_path / "corpus" / name)
+    whole = run(tmp_path / "corpus", tmp_path / "whole")
+    for limit in ("_ALONE_BYTES", "_BUNDLE_BYTES"):
+        monkeypatch.setattr(gather, limit, 0)
+    monkeypatch.setattr(gather, "_PIECE_PAGES", 2)
+    for n_jobs in (1, 2):
+        cut = run(tmp_path / "corpus", tmp_path / f"cut{n_jobs}", n_jobs=n_jobs)
+        assert rows(cut.tables.documents) == rows(whole.tables.documents)
+        assert stored(cut.out, "sentences") == stored(whole.out, "sentences")
+        assert cut.run.input_digest == whole.run.input_digest
 
 
 def plan_small(root: Path, **options: object) -> object:

@@ -70,3 +70,25 @@ def test_a_worker_that_is_killed_ends_the_run_with_advice() -> None:
     ):
         workers.submit(os._exit, 1).result()
     assert "--jobs 1" in caught.value.next_step
+
+
+THREADS_OF_A_WORKER = """
+import os
+from toolkit.engine.pool import BLAS_THREADS, worker_pool
+before = os.environ.get(BLAS_THREADS)
+with worker_pool(1, preload="toolkit.engine.pool") as pool:
+    print(pool.submit(os.getenv, BLAS_THREADS).result())
+assert os.environ.get(BLAS_THREADS) == before
+"""
+
+
+@pytest.mark.parametrize(("said", "expected"), [(None, "1"), ("3", "3")])
+def test_workers_multiply_matrices_in_one_thread_unless_told_otherwise(said: str | None, expected: str) -> None:
+    root = Path(__file__).resolve().parents[2]
+    env = os.environ | {"PYTHONPATH": str(root)}
+    env.pop(pool.BLAS_THREADS, None)
+    env |= {pool.BLAS_THREADS: said} if said else {}
+    done = subprocess.run(
+        [sys.executable, "-c", THREADS_OF_A_WORKER], env=env, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert done.stdout.strip() == expected

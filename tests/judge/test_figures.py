@@ -9,7 +9,7 @@ import pytest
 from tests.align.helpers import corpus_of, prose
 from tests.judge.fabricate import Pair, matches_at
 from toolkit.align.grams import Corpus, IntArray
-from toolkit.align.normalize import DIGITS, code_points, matching_form
+from toolkit.align.normalize import DIGITS, code_points, matched, matching_form
 from toolkit.align.numbers import Numbers, number_values
 from toolkit.judge.figures import CopiedFigure, Figure, chance_of, copied_figures, hashes_of, paired_numbers, told
 
@@ -24,9 +24,9 @@ class Case:
         self.corpus: Corpus = corpus_of(texts)
         at, value = [], []
         for number, text in enumerate(texts):
-            codes, keep = matching_form(text)
-            at.append(self.corpus.offsets[number] + np.flatnonzero(codes == DIGITS))
-            value.append(number_values(code_points(text), np.ones(len(text), np.bool_), keep))
+            codes, keep, digits = matched(code_points(text))
+            at.append(self.corpus.offsets[number] + np.flatnonzero(codes[keep] == DIGITS))
+            value.append(number_values(code_points(text), digits, keep))
         self.numbers = Numbers(np.concatenate(at), np.concatenate(value))
         self.pairs = pairs or [(0, 1)]
         self.matches = matches_at([self._spans(*pair) for pair in self.pairs])
@@ -171,3 +171,12 @@ def test_chance_of_one_figure(digits: str, behind: str, chance: float) -> None:
 def test_empty_corpora() -> None:
     assert Case(["", ""]).copied() == []
     assert Case(["甲乙", "甲乙"]).copied() == []
+
+
+def test_a_thousand_figures_of_which_some_hundred_agree_are_weighed() -> None:
+    numbers = [str(10_007 + 37 * i) for i in range(1200)]
+    text = "".join(f"甲{number}乙" for number in numbers)
+    other = "".join(f"甲{number if i % 2 else int(number) * 3 + 1}乙" for i, number in enumerate(numbers))
+    case = Case([text, other])
+    found = case.copied()
+    assert all(0 <= one.chance <= 1 for one in found)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from re import _parser  # type: ignore[attr-defined]
+
 import pytest
 
 from tests.judge.fabricate import subject_of
-from toolkit.judge.foreign import foreign_places
+from toolkit.judge.foreign import _FRAMES, _PAPERS_REACH, foreign_places
 from toolkit.model import FlagName, Level, Metadata
 
 QIAOCHENG = Metadata(agency="谯城区水务局", region="安徽省亳州市谯城区", level=Level.COUNTY, genre="work_summary")
@@ -108,3 +110,10 @@ def test_hostile_text(text: str) -> None:
 @pytest.mark.parametrize("region", ["某地", "安徽省云岭县", "吉林", "\ud800", "县"])
 def test_odd_regions(region: str) -> None:
     found("在临泉县委、县政府的正确领导下，修好了水渠。", Metadata(agency="水务局", region=region))
+
+
+def test_no_frame_asks_for_more_words_than_are_looked_at() -> None:
+    for frame in _FRAMES:
+        if frame.before is not None and frame.reach < _PAPERS_REACH:
+            _, longest = _parser.parse(frame.before.pattern).getwidth()
+            assert longest <= frame.reach, frame.en

@@ -29,7 +29,7 @@ def test_against_sets_of_characters(seed: int) -> None:
         for (a, b, c, d), left, right in zip(pairs, *garbled, strict=True)
         for at in [*range(a, b if left else a), *range(c, d if right else c)]
     }
-    found = ratios(corpus, matches_at(pairs), (sorts, sorts), garbled, formula)
+    found = ratios(corpus.offsets, matches_at(pairs), (sorts, sorts), garbled, formula)
     for doc, n in enumerate(LENGTHS):
         own = range(int(corpus.offsets[doc]), int(corpus.offsets[doc]) + n)
         count = {sort: sum(sort_of.get(at) == sort for at in own) / max(n, 1) for sort in Sort}
@@ -49,7 +49,7 @@ def test_a_character_counts_once_and_the_innocent_reason_wins() -> None:
     twice = matches_at([(0, 8, 11, 19), (4, 10, 11, 17)])
     sorts = np.array([Sort.SUPERIOR, Sort.COPIED], dtype=np.int8)
     nothing = np.zeros(len(corpus.codes), dtype=np.bool_)
-    found = ratios(corpus, twice, (sorts, sorts), np.zeros((2, 2), np.bool_), nothing)
+    found = ratios(corpus.offsets, twice, (sorts, sorts), np.zeros((2, 2), np.bool_), nothing)
     assert found.reused.tolist() == [1.0, 0.8]
     assert found.superior.tolist() == [0.8, 0.8]
     assert found.copied.tolist() == [0.2, 0.0]
@@ -59,7 +59,9 @@ def test_a_character_counts_once_and_the_innocent_reason_wins() -> None:
 def test_corpora_of_nothing(texts: list[str]) -> None:
     corpus = corpus_of(texts)
     none = np.zeros((2, 0), np.bool_)
-    found = ratios(corpus, matches_at([]), (np.zeros(0, np.int8),) * 2, none, np.zeros(len(corpus.codes), np.bool_))
+    found = ratios(
+        corpus.offsets, matches_at([]), (np.zeros(0, np.int8),) * 2, none, np.zeros(len(corpus.codes), np.bool_)
+    )
     assert found.reused.tolist() == [0.0] * len(texts)
 
 
@@ -69,6 +71,8 @@ def test_words_copied_from_elsewhere_stay_copied_when_the_agency_uses_them_again
     pairs = [(0, 80, 81, 161), (0, 80, 162, 242), (81, 161, 162, 242)]
     relations = [Relation.OTHER_AGENCY, Relation.OTHER_AGENCY, Relation.OWN_EARLIER]
     sorts = sorts_of(relations, [Direction.LEFT_FIRST] * 3, np.zeros(3, np.bool_))
-    found = ratios(corpus, matches_at(pairs), sorts, np.zeros((2, 3), np.bool_), np.zeros(len(corpus.codes), np.bool_))
+    found = ratios(
+        corpus.offsets, matches_at(pairs), sorts, np.zeros((2, 3), np.bool_), np.zeros(len(corpus.codes), np.bool_)
+    )
     assert found.copied.tolist() == [1.0, 1.0, 0.0]
     assert found.own_earlier.tolist() == [0.0, 0.0, 1.0]

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.judge.fabricate import subject_of
-from toolkit.judge.stale import dated_terms, stale_references
+from toolkit.judge.dated_terms import dated_terms
+from toolkit.judge.stale import stale_references
 from toolkit.model import FlagName, Metadata
 
 

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 from lxml import html
 
+from tests.report.browse import browse
 from tests.report.fabricate import HOSTILE, document, match, run_of, small, tables_of, texts_of
 from toolkit.report import Limits, write_html
 from toolkit.report.pairs import pair_up
 from toolkit.report.ranked import rank_tables
 
 pytestmark = pytest.mark.browser
-_QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --virtual-time-budget=3000 --enable-logging=stderr --dump-dom"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        found = shutil.which(name)
-        if found:
-            return found
-    pytest.skip("no headless Chromium is installed")
 
 
 @pytest.fixture(scope="module")
@@ -39,12 +25,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def opened(browser: str, page: Path, view: str, profile: Path) -> html.HtmlElement:
-    command = [browser, *_QUIET.split(), f"--user-data-dir={profile}", f"{page.as_uri()}#{view}"]
-    done = subprocess.run(command, capture_output=True, timeout=60, check=True)
-    assert b"Uncaught" not in done.stderr
-    assert b"Content Security Policy" not in done.stderr
-    tree = html.fromstring(done.stdout)
-    assert not tree.xpath("//img"), "corpus words became an element"
+    tree = browse(browser, f"{page.as_uri()}#{view}", profile)
     assert tree.findtext(".//title") == "文本重复检查报告"
     return tree
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.align.normalize import CodeArray, code_table
+from toolkit.align.ranks import BitRanks
 
 CLAUSE, SENTENCE, SECTION = 1, 2, 3
 NEAR = 20
@@ -35,13 +36,14 @@ def borders(points: CodeArray, keep: NDArray[np.bool_]) -> NDArray[np.uint8]:
     points: the text's characters as uint16. keep: which of them have a code in the matching form. Words that were left
     out (a heading, site furniture) begin a section; a dropped digit begins nothing.
     """
-    kept = np.flatnonzero(keep)
-    if not len(kept):
-        return np.zeros(0, dtype=np.uint8)
-    levels = np.where(keep, np.uint8(0), _levels()[points])
-    found: NDArray[np.uint8] = np.maximum.reduceat(levels, np.concatenate(([0], kept[:-1] + 1)))
+    levels = _levels().take(points, mode="clip") * ~keep  # in range by type: clip only skips the check
+    marks = np.flatnonzero(levels != 0)
+    behind, level = BitRanks(keep).up_to(marks), levels[marks]
+    found = np.zeros(np.count_nonzero(keep) + 1, dtype=np.uint8)
+    for higher in (CLAUSE, SENTENCE, SECTION):
+        found[behind[level == higher]] = higher
     found[0] = SECTION
-    return found
+    return found[:-1]  # what stands behind the last kept character begins nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from toolkit.model import MatchKind
 KINDS = tuple(MatchKind)
 KIND_CODE = {kind: code for code, kind in enumerate(KINDS)}
 
-_TASK_STRETCHES = 4096
+_TASK_STRETCHES = 2048
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from toolkit.align.borders import borders
 from toolkit.align.grams import BoolArray, IntArray
-from toolkit.align.normalize import DIGITS, SEPARATOR, CodeArray, code_points, matching_form
+from toolkit.align.normalize import SEPARATOR, CodeArray, code_points, matched
 from toolkit.align.numbers import number_values
+from toolkit.align.ranks import BitRanks
 
 _LAW_TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _STANDIN = code_points("\U00010000")[0]
@@ -45,18 +46,19 @@ def matching_columns(text: str, readable: BoolArray, text_ends: IntArray) -> Mat
     stands between one and the next (a line end, at least) is not readable.
     """
     points = code_points(text)
-    codes, keep = matching_form(text, readable)
-    kept = np.packbits(keep)
-    code_ends = _count_before(kept, text_ends)
+    every_code, keep, digits = matched(points, readable)
+    codes = every_code.take(np.flatnonzero(keep))  # twice as fast as by the mask itself
+    ranks = BitRanks(keep)
+    code_ends = ranks.up_to(text_ends)
     return MatchingColumns(
         points=points,
-        kept=kept,
+        kept=np.packbits(keep),
         codes=np.insert(codes, code_ends, SEPARATOR),
         borders=np.insert(borders(points, keep), code_ends, 0),
         bounds=np.concatenate(([0], code_ends + np.arange(1, len(code_ends) + 1))),
-        inert=_inert_ranges(text, kept, text_ends),
-        number_at=_shifted(np.flatnonzero(codes == DIGITS), code_ends),
-        number_value=number_values(points, readable, keep),
+        inert=_inert_ranges(text, ranks, text_ends),
+        number_at=_shifted(ranks.up_to(digits[keep[digits]]), code_ends),
+        number_value=number_values(points, digits, keep),
     )
 
 
@@ -65,24 +67,15 @@ def stand_ins(text: str, points: CodeArray) -> dict[int, str]:
     return {i: text[i] for i in np.flatnonzero(points == _STANDIN).tolist() if text[i] > "\uffff"}
 
 
-def _count_before(kept: NDArray[np.uint8], places: IntArray) -> IntArray:
-    """How many of the characters before each place were kept. kept: packed bits; places: any shape."""
-    bits = np.append(kept, np.uint8(0))  # a place behind the last character has a byte too
-    in_bytes = np.cumsum(np.bitwise_count(bits), dtype=np.int64) - np.bitwise_count(bits)
-    byte, bit = places >> 3, places & 7
-    result: IntArray = in_bytes[byte] + np.bitwise_count(bits[byte].astype(np.int64) >> (8 - bit))
-    return result
-
-
 def _shifted(positions: IntArray, code_ends: IntArray) -> IntArray:
     """Code positions after separators were put in behind each document."""
     return positions + np.searchsorted(code_ends, positions, side="right")
 
 
-def _inert_ranges(text: str, kept: NDArray[np.uint8], text_ends: IntArray) -> IntArray:
+def _inert_ranges(text: str, ranks: BitRanks, text_ends: IntArray) -> IntArray:
     """Code ranges of what stands inside book-title marks."""
     spans = np.array([m.span() for m in _LAW_TITLE.finditer(text)], dtype=np.int64).reshape(-1, 2)
     if len(spans) == 0:
         return spans
     document = np.searchsorted(text_ends, spans[:, 0], side="right")
-    return _count_before(kept, spans) + document[:, None]
+    return ranks.up_to(spans) + document[:, None]

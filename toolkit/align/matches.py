@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.align.borders import SENTENCE
 from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_task, joined, tasks_of
 from toolkit.align.census import Census
 from toolkit.align.cluster import ClusterParams, places_of_reuse
 from toolkit.align.extend import Stretches, evidence_of, stretch_parts
-from toolkit.align.grams import GRAM, Corpus, IntArray
+from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
+from toolkit.align.normalize import SEPARATOR
 from toolkit.align.numbers import Numbers
 from toolkit.align.spans import SpanParams
 from toolkit.model import MatchKind
@@ -30,14 +32,16 @@ _WIDE = 24
 class EvidenceParams:
     """When equal words are evidence.
 
-    alone: characters outside any formula that a match needs by itself. beside: what it needs where the two documents
-    share matches of `together` such characters in all. break_cost: taken off for each break inside a match, since
-    words that agree in one run are rarer than words that agree here and there. formula_length: equal characters from
-    which on a match of formulas is listed as such. formula_share: at most this share of its characters may lie outside
-    formulas then.
+    alone: characters outside any formula that a match needs by itself. whole: what it needs where it is whole sentences
+    on both sides, since what agrees by chance or habit seldom begins and ends with one. beside: what it needs where
+    the two documents share matches of `together` such characters in all. break_cost: taken off for each break inside a
+    match, since words that agree in one run are rarer than words that agree here and there. formula_length: equal
+    characters from which on a match of formulas is listed as such. formula_share: at most this share of its characters
+    may lie outside formulas then.
     """
 
     alone: int = 20
+    whole: int = 17
     beside: int = 14
     together: int = 60
     break_cost: int = 2
@@ -121,21 +125,31 @@ def matches_of(
     else:
         aligned = joined(runner(tasks, params.span))
     found = _columns(corpus, aligned, numbers, census, params.evidence.break_cost)
-    telling = found.evidence >= _needed(found, params.evidence)
+    telling = found.evidence >= _needed(corpus, found, params.evidence)
     formulaic = ~telling & (found.equal >= params.evidence.formula_length)
     formulaic &= found.evidence <= params.evidence.formula_share * found.equal
     kept = telling | formulaic
     return replace(found, formula=formulaic).take(kept), LeftOut(int((~kept).sum()), unseen)
 
 
-def _needed(found: Matches, params: EvidenceParams) -> IntArray:
-    """Evidence that each match needs: less where its two documents share more."""
+def _needed(corpus: Corpus, found: Matches, params: EvidenceParams) -> IntArray:
+    """Evidence that each match needs: less where it is whole sentences, and where its two documents share more."""
     fresh = np.ones(len(found), dtype=np.bool_)
     fresh[1:] = (np.diff(found.left_doc) != 0) | (np.diff(found.right_doc) != 0)
     pair = np.cumsum(fresh) - 1
     own = np.maximum(found.evidence, 0) * (found.evidence >= params.beside)
     total = np.bincount(pair, weights=own)[pair] if len(found) else np.zeros(0)
-    return np.where(total >= params.together, params.beside, params.alone)
+    by_itself = np.where(_is_whole(corpus, found), params.whole, params.alone)
+    return np.where(total >= params.together, params.beside, by_itself)
+
+
+def _is_whole(corpus: Corpus, found: Matches) -> BoolArray:
+    """Which matches begin and end with sentences on both sides; none where borders are not known."""
+    whole = np.full(len(found), corpus.borders is not None)
+    for edge in (found.left_start, found.left_end, found.right_start, found.right_end):
+        if corpus.borders is not None:
+            whole &= (corpus.borders[edge] >= SENTENCE) | (corpus.codes[edge] == SEPARATOR)
+    return whole
 
 
 def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Census, break_cost: int) -> Matches:

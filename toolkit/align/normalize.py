@@ -67,8 +67,18 @@ def matching_form(text: str, readable: NDArray[np.bool_] | None = None) -> tuple
 
     readable: which characters may take part at all (headings and site furniture may not); None for all.
     """
-    points = code_points(text)
-    codes = code_table().take(points, mode="clip")
+    codes, keep, _ = matched(code_points(text), readable)
+    return codes[keep], keep
+
+
+def matched(
+    points: CodeArray, readable: NDArray[np.bool_] | None = None
+) -> tuple[CodeArray, NDArray[np.bool_], NDArray[np.int64]]:
+    """Codes of all characters (0: dropped), which of them the matching form keeps, and the places of its digits.
+
+    points, readable: shape (n_chars,), as are codes and kept. See `matching_form`.
+    """
+    codes = code_table().take(points, mode="clip")  # in range by type: clip only skips the check
     if readable is not None:
         codes *= readable
     keep = codes != 0
@@ -81,7 +91,7 @@ def matching_form(text: str, readable: NDArray[np.bool_] | None = None) -> tuple
         marks = points[digit_at[near] + 1]
         joined[near] = np.isin(marks, _DECIMAL_POINTS) | (np.isin(marks, _THOUSANDS) & _three_follow(gaps, near))
         keep[digit_at[1:][joined]] = False
-    return codes[keep], keep
+    return codes, keep, digit_at
 
 
 def _three_follow(gaps: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.align.grams import BoolArray, IntArray
-from toolkit.align.normalize import DIGITS, CodeArray, code_points, code_table
+from toolkit.align.normalize import CodeArray, code_points
 
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -49,10 +49,11 @@ def _powers(base: int, n: int) -> NDArray[np.uint64]:
     return np.cumprod(factors, dtype=np.uint64)
 
 
-def number_values(points: CodeArray, readable: BoolArray, keep: BoolArray) -> NDArray[np.uint32]:
-    """A hash of each number's digits, in order; digits that were dropped behind the placeholder count too."""
-    is_digit = code_table() == DIGITS
-    at = np.flatnonzero(is_digit.take(points, mode="clip") & readable)  # in range by type: clip only skips the check
+def number_values(points: CodeArray, at: IntArray, keep: BoolArray) -> NDArray[np.uint32]:
+    """A hash of each number's digits, in order; digits that were dropped behind the placeholder count too.
+
+    points: a text's characters; at: places of its digits; keep: which characters the matching form keeps.
+    """
     if len(at) == 0:
         return np.zeros(0, dtype=np.uint32)
     first = keep[at]
@@ -60,7 +61,7 @@ def number_values(points: CodeArray, readable: BoolArray, keep: BoolArray) -> ND
     place = np.arange(len(at)) - np.flatnonzero(first)[run]
     # A decimal point moves the hash, a comma does not: 12.5 is not 125, 1,250 is 1250.
     jump = ~first & np.isin(points[at - 1], _POINTS)
-    weight = np.uint64(31) ** place.astype(np.uint64)
+    weight = _powers(31, int(place.max()) + 1)[place]
     digit = (points[at] & 15).astype(np.uint64) + np.uint64(1) + np.uint64(16) * jump.astype(np.uint64)
     values = np.bincount(run, weights=(digit * weight % np.uint64(0xFFFFFFFB)).astype(np.float64))
     return (values.astype(np.uint64) & np.uint64(0xFFFFFFFF)).astype(np.uint32)

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -16,12 +16,13 @@ from toolkit.cli.options import JobsOption, Lang, LangOption, TextColumnOption, 
 from toolkit.cli.whole import write_whole
 
 if TYPE_CHECKING:
+    from toolkit.engine.check import Checked
     from toolkit.judge.garble.lm import WordFitter
 
 _LIMIT_PASSED = 1
 
 
-def check(
+def check(  # noqa: PLR0913  the options of a command
     files: Annotated[
         list[Path],
         typer.Argument(metavar="FILE...", parser=some_path, help="Reports, in any format; - for standard input."),
@@ -32,6 +33,10 @@ def check(
     ] = None,
     json_to: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="Write the findings as JSON; - for standard output.")
+    ] = None,
+    html_to: Annotated[
+        Path | None,
+        typer.Option("--html", parser=some_path, metavar="FILE", help="Write a report to hand over: one offline page."),
     ] = None,
     fail_over: Annotated[
         float | None,
@@ -50,12 +55,11 @@ def check(
     By itself: was it run through a word spinner, is it a template essay, what did a template or another place leave
     behind. Against others: which share is found elsewhere, in whose documents, and what explains it.
 
-    Example: toolkit check report.docx --against reports.index --json -
+    Example: toolkit check report.docx --against reports.index --html report.html
     """
     from toolkit.cli.progress import shown_progress
     from toolkit.engine.check import check_files, opened
     from toolkit.engine.config import with_text_column
-    from toolkit.report.checked import checked_json, print_checked
 
     if fail_over is not None and against is None:
         raise typer.BadParameter(
@@ -70,20 +74,44 @@ def check(
         )
         with corpus as comparer:
             checked = check_files(
-                paths, config=config, lang=lang, comparer=comparer, model=_model(lm), progress=progress
+                paths,
+                config=config,
+                lang=lang,
+                comparer=comparer,
+                model=_model(lm),
+                progress=progress,
+                passages=html_to is not None,
             )
-    text = json.dumps(checked_json(checked.documents, checked.skipped), ensure_ascii=False, indent=2) + "\n"
-    if json_to == "-":
-        sys.stdout.write(text)
-    else:
-        from rich.console import Console
-
-        print_checked(Console(), checked.documents, checked.skipped, lang="en" if lang is Lang.en else "zh")
-        if json_to is not None:
-            write_whole(Path(json_to), [text], option="--json")
+    _tell(checked, json_to, html_to, "en" if lang is Lang.en else "zh")
     copied = max((d.compared.copied for d in checked.documents if d.compared is not None), default=0.0)
     if fail_over is not None and copied > fail_over:
         raise typer.Exit(_LIMIT_PASSED)
+
+
+def _tell(checked: Checked, json_to: str | None, html_to: Path | None, lang: Literal["zh", "en"]) -> None:
+    """Write what was asked for; the terminal is told unless standard output is taken."""
+    from toolkit.report.checked import checked_json, print_checked
+
+    if json_to is not None:
+        text = (
+            json.dumps(
+                checked_json(checked.documents, checked.skipped, checked.provenance), ensure_ascii=False, indent=2
+            )
+            + "\n"
+        )
+        if json_to == "-":
+            sys.stdout.write(text)
+        else:
+            write_whole(Path(json_to), [text], option="--json")
+    if html_to is not None:
+        from toolkit.report.handover import handover_html
+
+        page = handover_html(checked.documents, checked.skipped, checked.provenance, lang=lang)
+        write_whole(html_to, [page], option="--html")
+    if json_to != "-":
+        from rich.console import Console
+
+        print_checked(Console(), checked.documents, checked.skipped, lang=lang)
 
 
 def _model(name: str | None) -> WordFitter | None:

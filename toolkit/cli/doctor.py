@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
 _NAME = "gongwen-reuse"
-_EXTRAS = ("embed",)
+_EXTRAS = ("embed", "polars", "redis")
 _COULD_NOT_RUN = 2
 
 
@@ -25,7 +25,7 @@ def doctor(
     lang: LangOption = Lang.zh,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 2 also where an optional package is missing.")] = False,
 ) -> None:
-    """Say what is installed, what is missing and how to get it, and try the parts that other programs are needed for.
+    """Say what is installed, what is missing, and how to get it.
 
     Example: toolkit doctor
     """

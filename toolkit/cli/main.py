@@ -14,6 +14,7 @@ import typer
 import typer.main
 
 from toolkit import __version__
+from toolkit.cli.align import align
 from toolkit.cli.check import check
 from toolkit.cli.dedup import dedup, demo
 from toolkit.cli.doctor import doctor
@@ -59,6 +60,7 @@ def _main(
 
 app.command()(dedup)
 app.command()(check)
+app.command()(align)
 app.add_typer(index)
 app.command()(demo)
 app.command()(split)
@@ -74,6 +76,8 @@ def run() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    # Before NumPy is loaded: its threads gain nothing here, and on a busy machine they wait for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     signal.signal(signal.SIGTERM, _leave)
     sys.exit(main())
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from toolkit.repair import chars
+
 
 class BlankKind(StrEnum):
     """What should have stood in a blank. WORDS: anything else."""
@@ -31,8 +33,8 @@ class Blank:
 MAX_BLANKS = 200
 """A text that is made of blanks shows nothing new after so many."""
 
-_CROSS = "×✕✖╳XxＸｘ"
-_GLYPH = "▲△●○◯〇■□◎☆★＊*"
+_CROSS, _GLYPH = chars.CROSSES, chars.GLYPHS
+_MASKS = _CROSS + "＊*"
 _DIGIT_WORDS = frozenset("一二三四五六七八九十百千零〇○０1234567890０１２３４５６７８９")
 _PLACES = (
     "人民政府|人民法院|自治[区州县]|街道|社区|办事处|[省市县区镇乡村州盟旗局厅](?![场民域委])|[县市区镇乡]委|[市区]民|路|大道|大街|中学|小学|学校|学院|医院|公司|"
@@ -44,11 +46,12 @@ _COUNTS = (
 )
 _PEOPLE = "同志|书记|主任|局长|县长|市长|镇长|乡长|区长|院长|校长|副|等同志"
 _AFTER = rf"(?P<place>{_PLACES})|(?P<count>{_COUNTS})|(?P<people>{_PEOPLE})"
-_CROSSES = re.compile(rf"(?P<run>[{_CROSS}]+)(?:{_AFTER})?")
+# Each begins with one character of a set, not with a repeat of it: only then does the engine skip to the next of them.
+_CROSSES = re.compile(rf"(?P<run>[{_CROSS}][{_CROSS}]*)(?:{_AFTER})?")
 _STARRED_YEAR = re.compile(r"20(?:[＊*]{2}|[○_]{2})年")
 _CENTURY = re.compile(r"(?<![\d.])(?:19|20)\d?\Z")
-_GLYPHS = re.compile(rf"(?P<run>[{_GLYPH}]+)(?:{_AFTER})")
-_RULED = re.compile(rf"(?P<run>[_＿]{{2,}})(?:{_AFTER})?")
+_GLYPHS = re.compile(rf"(?P<run>[{_GLYPH}][{_GLYPH}]*)(?:{_AFTER})")
+_RULED = re.compile(rf"(?P<run>[_＿][_＿]+)(?:{_AFTER})?")
 _SOMEBODY = re.compile(r"某某(?P<place>[省市县区镇乡村局]|街道|社区|单位|公司|学校)")
 _TOLD = re.compile(
     r"[（(\[【<〈{$](?:(?:此处|请)?(?:填写|填入|插入|填上|补充|替换)[^（）()\[\]【】<>〈〉\n]{0,20}[)）\]】>〉]"
@@ -60,7 +63,7 @@ _GAP = r"\s{0,4}"
 _CONTACTS = (
     f"(?:{'|'.join(_GAP.join(name) for name in '电话 热线 传真 邮编 手机 信箱 邮箱 网址 地址'.split())})(?:号码)?"
 )
-_MASK = rf"[{_CROSS}＊*]{{2,}}"
+_MASK = rf"[{_MASKS}]{{2,}}"
 _CONTACT = re.compile(
     rf"{_CONTACTS}(?:\s{{0,3}}[:：为是]\s{{0,3}}{_MASK}(?:[-—]{_MASK})?|[:：][;；]"
     r"|\s{0,3}[:：为是]{0,2}\s{0,3}(?:123456(?:7(?:8(?:90?)?)?)?|0{6,11})(?!\d))"
@@ -73,16 +76,24 @@ _SINGLE_LEFT = frozenset("在为共由至于从到的自即第约近达及和，
 _DATE_LEFT = _SINGLE_LEFT | frozenset("年月")
 
 
-def find_blanks(text: str) -> list[Blank]:
+HINT_WORDS = (*(a + b for a in ":：" for b in ";；"), *(a + b for a in _MASKS for b in _MASKS), "此处")
+"""One of these, or of _HINT_NUMBERS, is in every blank where an address belongs; 此处 tells what to fill in."""
+_HINT_NUMBERS = ("123456", "000000")  # their first digits are in every text
+
+
+def find_blanks(text: str, *, seen: int = -1, hinted: bool = True) -> list[Blank]:
     """The unfilled slots of a text, in order, apart; at most MAX_BLANKS.
 
     Multiplication signs, roman numerals, model names, masked numbers and names of persons are none; nor is a blank in
     a quoted form name (《关于XX的通知》) unless it stands for a place.
+    seen, hinted: classes of characters, and whether any of HINT_WORDS, may be in the text, where somebody has looked.
     """
-    if _HINT.search(text) is None and not any(words in text for words in _HINT_WORDS):
-        return []
+    hinted = hinted or any(number in text for number in _HINT_NUMBERS)
     found = [
-        blank for finder, needles in _FINDERS if any(needle in text for needle in needles) for blank in finder(text)
+        blank
+        for finder, classes, by_hint, needles in _FINDERS
+        if (seen & classes or (by_hint and hinted)) and any(needle in text for needle in needles)
+        for blank in finder(text)
     ]
     kept: list[Blank] = []
     for blank in sorted(found, key=lambda b: (b.start, -b.end)):
@@ -218,15 +229,14 @@ def _is_quoted(text: str, at: int) -> bool:
     return before.rfind("《") > before.rfind("》") or before.rfind("“") > before.rfind("”")
 
 
-# One of these is in every other blank: looked for first, being faster.
-_HINT = re.compile(rf"[{_CROSS}{_GLYPH}_＿{{\[【填某]")
-_HINT_WORDS = ("123456", "000000", "此处", ":;", "：；")
+# What is in whatever a finder finds, looked for first, being faster: one of some classes of characters, or (True) one
+# of HINT_WORDS or _HINT_NUMBERS; and one of some words.
 _FINDERS = (
-    (_crosses, tuple(_CROSS)),
-    (_starred_years, ("20*", "20＊", "20○", "20_")),
-    (_contacts, (*_CROSS, "＊", "*", "123456", "000000", ":;", "：；")),
-    (_told, ("填", "{", "[", "【", "此处")),
-    (_glyphs, tuple(_GLYPH)),
-    (_ruled, ("__", "＿＿")),
-    (_somebody, ("某某",)),
+    (_crosses, chars.CROSS, False, tuple(_CROSS)),
+    (_starred_years, chars.GLYPH | chars.RULED, False, ("20*", "20＊", "20○", "20_")),
+    (_contacts, 0, True, (*_CROSS, "＊", "*", *_HINT_NUMBERS, ":;", "：；")),
+    (_told, chars.TOLD, True, ("填", "{", "[", "【", "此处")),
+    (_glyphs, chars.GLYPH, False, tuple(_GLYPH)),
+    (_ruled, chars.RULED, False, ("__", "＿＿")),
+    (_somebody, chars.SOMEBODY, False, ("某某",)),
 )

@@ -11,6 +11,7 @@ from toolkit.describe.agency import Issuer, parse_issuer
 from toolkit.describe.gazetteer import Gazetteer
 from toolkit.describe.titles import clean_title, lead_of, topic_of
 from toolkit.model import DocumentPart, Layout, Role, Text
+from toolkit.repair.word_starts import PLACE
 
 # How far a document's first and last words reach that may say who, where and when.
 OPENING_CHARS = 300
@@ -38,6 +39,7 @@ class Clues:
     title: cleaned. opening, tail: the document's first and last characters. head: what stands above it.
     page_head: the page's own first characters.
     furniture: label -> first value that says something. path: of the file, POSIX.
+    place_starts: where names of places may begin in the opening; None where nobody has looked.
     """
 
     title: str | None
@@ -50,6 +52,7 @@ class Clues:
     path: str
     alone: bool
     gazetteer: Gazetteer
+    place_starts: list[int] | None = None
 
     @cached_property
     def title_leads(self) -> list[Issuer]:
@@ -113,13 +116,14 @@ def _stem_of(path: str) -> str:
 def gather(text: Text, layout: Layout, part: DocumentPart, gazetteer: Gazetteer) -> Clues:
     """Cut the clues for one document out of its page."""
     alone = part.part is None
+    opened = min(part.end, part.start + OPENING_CHARS)
     furniture: dict[str, str] = {}
     for piece in layout.furniture:
         if piece.value and piece.label not in furniture:
             furniture[piece.label] = piece.value[:_VALUE_CHARS].strip()
     return Clues(
         title=clean_title(text.page.given.title or part.title),
-        opening=text.text[part.start : min(part.end, part.start + OPENING_CHARS)],
+        opening=text.text[part.start : opened],
         tail=text.text[max(part.start, part.end - TAIL_CHARS) : part.end],
         head=text.text[max(0, part.start - _HEAD_CHARS) : part.start] if alone else "",
         page_head=text.text[: min(_HEAD_CHARS, part.start)],
@@ -128,6 +132,7 @@ def gather(text: Text, layout: Layout, part: DocumentPart, gazetteer: Gazetteer)
         path=unquote(text.page.path) if "%" in text.page.path else text.page.path,
         alone=alone,
         gazetteer=gazetteer,
+        place_starts=text.starts.of(PLACE, part.start, opened) if text.starts else None,
     )
 
 

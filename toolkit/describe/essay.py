@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from toolkit.describe.blanks import BlankKind, find_blanks
 from toolkit.model import DocumentPart, Layout, Text
+from toolkit.repair.word_starts import MILL
 
 THRESHOLD = 0.5
 """Score from which on a document is called a template essay: one plain sign, or two weaker ones."""
@@ -27,6 +28,8 @@ _MILL = re.compile(
     r"文库|演讲稿网|作文网|论文网|本文(?:网址|地址|来自|由[^。\n]{2,12}整理)|第一文档|下载(?:word|Word|文档|本文)|未经授权|更多[^。\n]{2,12}(?:尽在|请关注)"
 )  # One of these stands on every such page, or a size in its title: looked for first, being faster.
 _MILL_HINTS = ("范文", "小编", "文库", "供参考", "为大家", "本文网址", "总结模板", "报告模板", "欢迎阅读", "欢迎下载")
+MILL_PAIRS = ("范文", "小编", "文库", "供参", "为大", "文网", "结模", "告模", "迎阅", "迎下")
+"""One of these is in each of _MILL_HINTS: the two characters of it that stand together in few other words."""
 _SIZE = re.compile(r"[1-9]\d{2,3}字|[\d一二三四五六七八九十]篇")
 
 
@@ -62,7 +65,7 @@ def essay_signs(
     """
     if _is_governments(layout):
         return EssaySigns(0.0, ())
-    mill = _mill_words(text.text, part)
+    mill = _mill_words(text, part)
     several = part.part is not None
     own_facts = bool(agency and region)
     if not (several or mill) and agency:
@@ -81,12 +84,16 @@ def _is_governments(layout: Layout) -> bool:
     return any(piece.label == "url" and ".gov." in piece.value for piece in layout.furniture)
 
 
-def _mill_words(text: str, part: DocumentPart) -> list[str]:
+def _mill_words(page: Text, part: DocumentPart) -> list[str]:
     """What essay mills write, each once, from the head and foot of the page and of the document."""
+    is_sized = _SIZE.search(part.title or "") is not None
+    if not is_sized and page.starts is not None and not page.starts.of(MILL, 0, len(page.text)):
+        return []
+    text = page.text
     ends = [text[:_HEAD_CHARS], text[part.start : min(part.end, part.start + _HEAD_CHARS // 2)]]
     ends += [text[max(part.start, part.end - _FOOT_CHARS // 2) : part.end], text[-_FOOT_CHARS:]]
     whole = "\n".join(dict.fromkeys(ends))
-    if not any(word in whole for word in _MILL_HINTS) and _SIZE.search(part.title or "") is None:
+    if not is_sized and not any(word in whole for word in _MILL_HINTS):
         return []
     return list(dict.fromkeys(match[0] for match in _MILL.finditer(whole)))
 

@@ -11,17 +11,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
-import numpy as np
-from numpy.typing import NDArray
-
 from toolkit.describe.places import ADJACENT_ONLY, PROVINCIAL_SHORT_FORMS, WORDY_SHORT_FORMS, common_form, short_form
 from toolkit.model import Level
+from toolkit.repair.word_starts import PLACE, WordTable
 
 # Later than any year: the "until" of what still stands.
 _STANDS = 9999
 # Shorter texts are scanned sooner than an array of them is made.
 _ARRAY_CHARS = 100
-_MIXER = 40503  # odd, near 2**16 / golden ratio: neighbouring code points land far apart (Knuth, TAOCP 3, 6.4)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _STREET = re.compile(r"[东南西北中一二三]?[路街巷]")
 # Words after which a name of two characters may start in running text; "全市和县直单位" is not 和县.
@@ -69,15 +66,15 @@ class Gazetteer:
         """Return the gazetteer that ships with the package, read once per process."""
         return _load()
 
-    def find(self, text: str) -> list[Mention]:
+    def find(self, text: str, starts: Sequence[int] | None = None) -> list[Mention]:
         """Names of places in `text`, left to right, not overlapping, the longest at each position.
 
         Full names count everywhere; short forms (安徽, 亳州, 海拉尔) only for provinces, prefectures and
         counties of three characters or more, because 和平 and 开发 are words. Names like 城区 count only right
-        after their superior.
+        after their superior. starts: where names may begin, in order, if somebody has looked (see `heads`).
         """
         found, done = list[Mention](), 0
-        for start in self._possible_starts(text):
+        for start in self._possible_starts(text) if starts is None else starts:
             if start < done:
                 continue
             mention = self._mention(text, start, found[-1] if found and found[-1].end == start else None)
@@ -88,12 +85,10 @@ class Gazetteer:
 
     def _possible_starts(self, text: str) -> list[int]:
         """Where a name may begin, by its first two characters: all that `find` costs in a text without names."""
-        heads = self._heads
+        heads = self.heads
         if len(text) < _ARRAY_CHARS:
             return [at for at in range(len(text) - 1) if text[at : at + 2] in heads]
-        hashes = _pair_hashes(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32))
-        maybe = np.flatnonzero(self._head_hashes.take(hashes, mode="clip")).tolist()
-        return [at for at in maybe if text[at : at + 2] in heads]
+        return self._head_table.starts([text])[0].of(PLACE, 0, len(text))
 
     def at_start(self, text: str) -> list[Mention]:
         """Return the run of names that `text` begins with, each right after the one before."""
@@ -203,7 +198,7 @@ class Gazetteer:
         return frozenset(set(self._shorts.values()) - self._by_name.keys())
 
     @cached_property
-    def _heads(self) -> dict[str, list[str]]:
+    def heads(self) -> dict[str, list[str]]:
         """First two characters -> the forms that begin with them, longest first."""
         heads: dict[str, list[str]] = {}
         for form in sorted(self._findable, key=len, reverse=True):
@@ -211,16 +206,11 @@ class Gazetteer:
         return heads
 
     @cached_property
-    def _head_hashes(self) -> NDArray[np.bool_]:
-        """Whether a hash is that of some head, shape (65536,); about one pair of other characters in twelve has one."""
-        table = np.zeros(1 << 16, dtype=np.bool_)
-        pairs = np.array([[ord(char) for char in head] for head in self._heads], dtype=np.uint32).reshape(-1, 2)
-        for pair in pairs:
-            table[_pair_hashes(pair)] = True
-        return table
+    def _head_table(self) -> WordTable:
+        return WordTable({PLACE: self.heads})
 
     def _mention(self, text: str, start: int, before: Mention | None) -> Mention | None:
-        for form in self._heads.get(text[start : start + 2], ()):
+        for form in self.heads.get(text[start : start + 2], ()):
             end = start + len(form)
             if text.startswith(form, start) and self._fits(text, start, end, before):
                 return Mention(start, end, self._below(before, self._findable[form]))
@@ -246,11 +236,6 @@ class Gazetteer:
 
     def _nests(self, before: Mention, form: str) -> bool:
         return any(row.code.startswith(above.prefix) for row in self.forms[form] for above in before.places)
-
-
-def _pair_hashes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Sixteen bits of each two neighbouring code points, shape (n_chars - 1,)."""
-    return (codes[:-1] * np.uint32(_MIXER) + codes[1:]) & np.uint32(0xFFFF)
 
 
 @cache

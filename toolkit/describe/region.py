@@ -28,7 +28,7 @@ def find_region(clues: Clues, issuer: Issuer | None) -> Region | None:
             return region
     mentions = clues.gazetteer.find(clues.title) if clues.title else []
     if not mentions and issuer is not None:
-        mentions = clues.gazetteer.find(clues.opening)
+        mentions = clues.gazetteer.find(clues.opening, clues.place_starts)
     place = _lowest(mentions, clues)
     return Region(clues.gazetteer.full_name(place), place.level) if place else None
 
@@ -54,8 +54,8 @@ def _context(clues: Clues) -> set[Place]:
     # Page furniture says nothing about one essay of several.
     near = "\n".join(strings) if clues.alone else strings[0]
     signed = "\n".join(clues.signature)
-    for text in (f"{near}\n{signed}", clues.opening):
-        known = {mention.places[0] for mention in clues.gazetteer.find(text) if len(mention.places) == 1}
+    for text, starts in ((f"{near}\n{signed}", None), (clues.opening, clues.place_starts)):
+        known = {mention.places[0] for mention in clues.gazetteer.find(text, starts) if len(mention.places) == 1}
         if len({place.name for place in known}) > 1:
             return known
     return known

@@ -32,6 +32,7 @@ from toolkit.index.texts import PackedText
 from toolkit.judge.formulas import formula_runs
 from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.pair import families, near_duplicates
+from toolkit.read.names import disk_name
 from toolkit.schema import SENTENCES
 
 _MIRROR = 0.7
@@ -47,10 +48,12 @@ class Comparison:
     """What a comparison found. The report is document 0 of the collection, the others are candidates of the index.
 
     rewrites: in which the report is source or copy. same: documents of the index whose page is the report's own, to the
-    letter. unseen: how many documents share a few words with it that were not looked at.
+    letter. unseen: how many documents share a few words with it that were not looked at. places: of each gram of the
+    report, in order, how many documents of the index hold it.
     """
 
     judged: Judged
+    places: IntArray
     rewrites: tuple[Rewrite, ...]
     same: tuple[StoredDocument, ...]
     unseen: int
@@ -59,11 +62,13 @@ class Comparison:
 class Comparer:
     """Compares reports with one index, opened once."""
 
-    def __init__(self, index: Index, config: Config) -> None:
-        """Raises BadIndex if the index was made for other grams or other statistics."""
+    def __init__(self, index: Index, config: Config, *, name: str | None = None) -> None:
+        """name: how the user calls the index. Raises BadIndex if it was made for other grams or other statistics."""
         refuse_other_scheme(index, index_scheme())
-        self._index = index
+        self.index = index
+        self.name = name or disk_name(index.folder)
         self._config = config
+        self._n_sources = len(np.unique(index.sources))
         self._background: Background = load_background(GRAM)
         self._contents = {
             content: number
@@ -75,26 +80,27 @@ class Comparer:
         """Compare one document of a report. content: of its page; folder: for what is kept on disk meanwhile."""
         own = matching_columns(text.text + "\n", np.append(text.readable, False), np.array([len(text.text)]))
         hashes, positions = _distinct_grams(own.codes)
-        hits = self._index.find(hashes)
+        hits = self.index.find(hashes)
         same = self._same_page(content)
         hits = _without(hits, same)
         known = self._background.is_common(hashes)
-        common, _ = self._formulas(hits, self._index.sources)
+        common, _ = self._formulas(hits, self.index.sources)
         numbers, unseen = choose_candidates(
             hits, positions, known, common, n_chars=len(own.codes), params=CandidateParams()
         )
-        rows = [replace(row, page=0), *_rows(self._index.documents(numbers))]
-        texts = [text, *self._index.texts(numbers.tolist())]
+        rows = [replace(row, page=0), *_rows(self.index.documents(numbers))]
+        texts = [text, *self.index.texts(numbers.tolist())]
         collection = _collection(rows, texts, folder)
-        sources = _mirrors_as_one(collection, self._index.sources, numbers)
+        sources = _mirrors_as_one(collection, self.index.sources, numbers)
         common, widespread = self._formulas(hits, sources)
-        census = _census(collection.corpus, self._background, hits, hashes, common, widespread)
+        census, places = _census(collection.corpus, self._background, hits, hashes, common, widespread)
         matches = self._matches(collection, census)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
         return Comparison(
             judged=judge_matches(collection, matches, rewrites, formula_runs(census), lang),
+            places=places,
             rewrites=tuple(rewrites),
-            same=tuple(self._index.documents(same)),
+            same=tuple(self.index.documents(same)),
             unseen=unseen,
         )
 
@@ -102,9 +108,9 @@ class Comparer:
         """Numbers of the documents whose page is the report's own."""
         if content not in self._contents:
             return np.zeros(0, dtype=np.int64)
-        contents = self._index.table.column("content")
+        contents = self.index.table.column("content")
         alike = pc.equal(contents, pa.scalar(content, contents.type)).to_numpy(zero_copy_only=False)
-        return np.flatnonzero(alike & self._index.alive)
+        return np.flatnonzero(alike & self.index.alive)
 
     def _formulas(self, hits: Hits, sources: NDArray[np.int32]) -> tuple[BoolArray, BoolArray]:
         """Which grams asked for are set phrases in the index, and which are widespread; see `take_census`.
@@ -112,8 +118,10 @@ class Comparer:
         Of a gram in more documents than are listed, the listed ones stand for all.
         """
         params: CensusParams = self._config.census
-        n_sources = len(np.unique(self._index.sources))
-        pairs = np.unique(hits.gram << 32 | sources[hits.document].astype(np.int64))
+        n_sources = self._n_sources
+        pairs = hits.gram << 32 | sources[hits.document].astype(np.int64)
+        pairs.sort()  # np.unique would hash, which takes ten times as long
+        pairs = pairs[np.diff(pairs, prepend=-1) != 0]
         n_grams = len(hits.n_documents)
         told = np.bincount(pairs >> 32, minlength=n_grams)
         listed = np.maximum(np.bincount(hits.gram, minlength=n_grams), 1)
@@ -214,8 +222,8 @@ def _mirrors_as_one(collection: Collection, sources: NDArray[np.int32], numbers:
 
 def _census(
     corpus: Corpus, background: Background, hits: Hits, hashes: UInt64Array, common: BoolArray, widespread: BoolArray
-) -> Census:
-    """What the index knows of each gram of the report."""
+) -> tuple[Census, IntArray]:
+    """What the index knows of each gram of the report, and how many documents hold it."""
     own = corpus.codes[: corpus.offsets[1]]
     places = np.zeros(len(own), dtype=np.int64)
     is_common, is_widespread = np.zeros(len(own), dtype=np.bool_), np.zeros(len(own), dtype=np.bool_)
@@ -225,7 +233,7 @@ def _census(
         gram = order[np.searchsorted(hashes[order], everywhere)]
         n = len(everywhere)
         places[:n], is_common[:n], is_widespread[:n] = hits.n_documents[gram], common[gram], widespread[gram]
-    return census_against(corpus, background, places, is_common, is_widespread)
+    return census_against(corpus, background, places, is_common, is_widespread), places
 
 
 def _seeds(corpus: Corpus) -> tuple[IntArray, IntArray]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 
 from toolkit.align.columns import MatchingColumns, matching_columns, stand_ins
 from toolkit.align.normalize import CodeArray
+from toolkit.align.ranks import BitRanks
 from toolkit.engine.names import UniqueNames
+from toolkit.fingerprint import Codes
 from toolkit.model import DocumentPart, Finding, Layout, Metadata, OffsetMap, Role, Skipped, Text
 from toolkit.schema import SENTENCES
 
@@ -44,6 +47,17 @@ class DocumentRow:
     metadata: Metadata
     origin: OffsetMap | None
     findings: tuple[Finding, ...] = ()
+
+    def placed(self, doc_id: str, page: int) -> DocumentRow:
+        """The row under another name and page number; every row gets them, and `replace` takes three times as long."""
+        return DocumentRow(doc_id, self.path, self.part, page, *_FROM_START(self))
+
+    def __reduce__(self) -> tuple[type[DocumentRow], tuple[object, ...]]:
+        """Pickle by the constructor: the way of frozen dataclasses takes several times as long."""
+        return DocumentRow, (self.doc_id, self.path, self.part, self.page, *_FROM_START(self))
+
+
+_FROM_START = attrgetter(*(column.name for column in fields(DocumentRow)[4:]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +99,6 @@ class _Draft:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
-    sentence_texts: list[str] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     n_pages: int = 0
     n_bytes: int = 0
@@ -99,6 +112,16 @@ class BatchBuilder:
         self._names = UniqueNames()
         self._digests: list[bytes] = []
         self._pages: list[tuple[str, bytes]] = []
+
+    @property
+    def n_chars(self) -> int:
+        """Characters of the documents so far."""
+        return self._draft.n_chars
+
+    @property
+    def holds_any(self) -> bool:
+        """Whether anything was added or skipped."""
+        return bool(self._draft.n_pages or self._draft.skipped)
 
     def skip(self, skipped: Skipped) -> None:
         """Note a file that was not used."""
@@ -135,8 +158,6 @@ class BatchBuilder:
         draft.starts += columns.starts
         draft.ends += columns.ends
         draft.roles += columns.roles
-        page_text = text.text
-        draft.sentence_texts += [page_text[s:e] for s, e in zip(columns.starts, columns.ends, strict=True)]
         start, end = part.start, part.end
         if text.origin is not None:
             start, end = int(text.origin.starts[start]), int(text.origin.ends[end - 1])
@@ -171,7 +192,7 @@ class BatchBuilder:
         columns = matching_columns(text, readable, np.array([d.text_end for d in draft.documents], dtype=np.int64))
         return Batch(
             documents=tuple(draft.documents),
-            sentences=sentences.table(),
+            sentences=sentences.table(text),
             text=columns.points,
             astral=stand_ins(text, columns.points),
             columns=columns,
@@ -189,24 +210,24 @@ class _Sentences:
 
     def __init__(self, draft: _Draft) -> None:
         self._documents = draft.documents
-        self._texts = draft.sentence_texts
         self._counts = np.array([d.n_sentences for d in draft.documents], dtype=np.int64)
         self._roles = np.array(draft.roles, dtype=np.int64)
         self._page_starts = np.array(draft.starts, dtype=np.int64)
         self._page_ends = np.array(draft.ends, dtype=np.int64)
         self._shifts = np.repeat(np.array(draft.shifts, dtype=np.int64), self._counts)
+        # Sentences are in order and apart: a text is a row of gaps and sentences in turn, and a last gap.
+        borders = np.stack([self._page_starts + self._shifts, self._page_ends + self._shifts], axis=1)
+        self._borders: Int64Array = borders.ravel()
 
     def readable(self, n_chars: int) -> NDArray[np.bool_]:
         """Which characters lie in sentences that are matched. shape (n_chars,)."""
-        # Sentences are in order and apart: the text is a row of gaps and sentences in turn, and a last gap.
-        edges = np.stack([self._page_starts + self._shifts, self._page_ends + self._shifts], axis=1).ravel()
-        lengths = np.diff(edges, prepend=0, append=n_chars)
+        lengths = np.diff(self._borders, prepend=0, append=n_chars)
         matched = np.zeros(len(lengths), dtype=np.bool_)
         matched[1::2] = _MATCHED[self._roles]
         return np.repeat(matched, lengths)
 
-    def table(self) -> pa.RecordBatch:
-        """The rows of `sentences.parquet`."""
+    def table(self, text: str) -> pa.RecordBatch:
+        """The rows of `sentences.parquet`. text: the batch's."""
         first_row = np.cumsum(self._counts) - self._counts
         doc_index = np.repeat(np.arange(len(self._counts)), self._counts)
         starts, ends = self._original(first_row)
@@ -219,10 +240,23 @@ class _Sentences:
                 pa.array(starts, pa.int64()),
                 pa.array(ends, pa.int64()),
                 names.take(pa.array(self._roles, pa.int64())),
-                _strings(self._texts),
+                self._texts(text),
             ],
             schema=SENTENCES,
         )
+
+    def _texts(self, text: str) -> pa.Array:
+        """Each sentence's text: cut out of the batch's in one go, at the bytes where its characters begin."""
+        try:
+            data = text.encode("utf-8")
+        except UnicodeEncodeError:  # a lone surrogate that came through a reader unmended
+            data = text.encode("utf-8", "replace")
+            text = data.decode("utf-8")
+        offsets = np.zeros(len(self._borders) + 2, dtype=np.int32)
+        offsets[1:-1] = _byte_offsets(text, self._borders)
+        offsets[-1] = len(data)
+        pieces = pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
+        return pieces.take(pa.array(np.arange(1, len(pieces), 2), pa.int64()))
 
     def _original(self, first_row: Int64Array) -> tuple[Int64Array, Int64Array]:
         """Starts and ends in original coordinates; they differ from the page's only where a repair moved something."""
@@ -237,11 +271,13 @@ class _Sentences:
         return starts, ends
 
 
-def _strings(texts: list[str]) -> pa.Array:
-    try:
-        return pa.array(texts, pa.string())
-    except UnicodeEncodeError:  # a lone surrogate that came through a reader unmended
-        return pa.array([t.encode("utf-8", "replace").decode("utf-8") for t in texts], pa.string())
+def _byte_offsets(text: str, places: Int64Array) -> Int64Array:
+    """Where the characters at some places of a text without lone surrogates begin in UTF-8."""
+    codes = Codes.from_texts([text]).codes
+    offsets = places.copy()
+    for last in (0x7F, 0x7FF, 0xFFFF):  # what lies beyond each takes a byte more
+        offsets += BitRanks(codes > last).up_to(places)
+    return offsets
 
 
 def _joined(record: str | None, part: str | None) -> str | None:

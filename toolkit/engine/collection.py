@@ -21,6 +21,7 @@ from toolkit.align.numbers import Numbers
 from toolkit.align.ranks import BitPlaces
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.names import UniqueNames
+from toolkit.engine.spool import SpooledColumn
 from toolkit.fingerprint import Codes
 from toolkit.model import DocumentView, Skipped
 from toolkit.pair import Families
@@ -140,7 +141,8 @@ class SpooledTexts:
 class Gatherer:
     """Takes batches in the order of their jobs and puts them together.
 
-    Sentences go straight to their table, texts to the spool; only codes stay in memory.
+    Sentences go straight to their table, texts to the spool, and what matching reads to columns beside it; rows and the
+    bits that tell which characters have a code stay in memory.
     """
 
     def __init__(self, sentences: Path, spool: Path) -> None:
@@ -155,12 +157,12 @@ class Gatherer:
         self._n_chars = 0
         self._kept: list[NDArray[np.uint8]] = []
         self._astral: dict[int, str] = {}
-        self._codes: list[CodeArray] = []
-        self._borders: list[NDArray[np.uint8]] = []
+        self._codes = SpooledColumn(spool.with_name(f"{spool.name}.codes"), np.uint16)
+        self._borders = SpooledColumn(spool.with_name(f"{spool.name}.borders"), np.uint8)
+        self._number_at = SpooledColumn(spool.with_name(f"{spool.name}.numbers"), np.int64)
+        self._number_value = SpooledColumn(spool.with_name(f"{spool.name}.values"), np.uint32)
         self._bounds: list[IntArray] = [np.zeros(1, dtype=np.int64)]
         self._inert: list[IntArray] = [np.zeros((0, 2), dtype=np.int64)]
-        self._number_at: list[IntArray] = [np.zeros(0, dtype=np.int64)]
-        self._number_value: list[NDArray[np.uint32]] = [np.zeros(0, dtype=np.uint32)]
         self._n_codes = 0
         self._skipped: list[Skipped] = []
         self._n_pages = self._n_bytes = 0
@@ -175,7 +177,7 @@ class Gatherer:
             if doc_id != row.doc_id:
                 renamed[row.doc_id] = doc_id
             page = row.page + self._n_pages
-            self._documents.append(replace(row, doc_id=doc_id, page=page) if page or renamed else row)
+            self._documents.append(row.placed(doc_id, page) if page or renamed else row)
             self._first_char.append(self._n_chars + row.text_start)
         self._write_sentences(batch.sentences, renamed)
         self._spool.write(batch.text.tobytes())
@@ -207,40 +209,27 @@ class Gatherer:
         """Finish both files."""
         self._sentences.close()
         self._stream.close()
-        self._spool.close()
+        for file in (self._spool, self._codes, self._borders, self._number_at, self._number_value):
+            file.close()
 
     def finish(self) -> Collection:
         """Close the files and hand over the whole. The gatherer may not be used afterwards."""
         self.close()
         documents = tuple(self._documents)
-        codes: CodeArray = np.empty(self._n_codes, dtype=np.uint16)
-        borders: NDArray[np.uint8] = np.empty(self._n_codes, dtype=np.uint8)
-        _drain(self._codes, codes)
-        _drain(self._borders, borders)
         bounds, inert = np.concatenate(self._bounds), np.concatenate(self._inert)
-        corpus = Corpus(codes, bounds, inert, _sources(documents), borders)
+        corpus = Corpus(self._codes.whole(), bounds, inert, _sources(documents), self._borders.whole())
         kept = np.concatenate([*self._kept, np.zeros(1, np.uint8)])
         first_char = np.array(self._first_char, dtype=np.int64)
         return Collection(
             documents=documents,
             corpus=corpus,
-            numbers=Numbers(np.concatenate(self._number_at), np.concatenate(self._number_value)),
+            numbers=Numbers(self._number_at.whole(), self._number_value.whole()),
             texts=SpooledTexts(self._spool_path, documents, first_char, kept, self._astral),
             skipped=tuple(self._skipped),
             n_pages=self._n_pages,
             n_bytes=self._n_bytes,
             digest=self._digest.hexdigest(),
         )
-
-
-def _drain(pieces: list[CodeArray] | list[NDArray[np.uint8]], whole: CodeArray | NDArray[np.uint8]) -> None:
-    """Put pieces together, each let go at once: both in memory would be the peak of a run."""
-    at = 0
-    pieces.reverse()
-    while pieces:
-        piece = pieces.pop()
-        whole[at : at + len(piece)] = piece
-        at += len(piece)
 
 
 def _sources(documents: tuple[DocumentRow, ...]) -> NDArray[np.int32]:

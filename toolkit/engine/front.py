@@ -11,9 +11,10 @@ from toolkit.describe import describe
 from toolkit.engine.batch import Batch, BatchBuilder
 from toolkit.judge.document import Subject, judge_document
 from toolkit.judge.garble.screen import odd_texts
+from toolkit.judge.vocabulary import vocabulary
 from toolkit.model import Finding, Layout, Metadata, Page, Skipped, Text, to_original
 from toolkit.read import Job, ReadLimits, read
-from toolkit.repair import repair
+from toolkit.repair import classified, repair
 from toolkit.split import split_page
 
 # Pages that go through the stages together: a stage's code and tables then stay in the processor's caches, which saves
@@ -22,17 +23,31 @@ _GROUP_PAGES = 64
 _GROUP_CHARS = 1 << 20
 
 
-def prepare_all(jobs: tuple[Job, ...], limits: ReadLimits, lang: str) -> Batch:
+# A batch is closed behind the page that makes it longer: an archive or a table of a gigabyte is never held whole, and
+# arrays of this size stay in the processor's caches, which saves a quarter of the time (measured).
+_BATCH_CHARS = 1 << 19
+
+
+def prepare_all(jobs: tuple[Job, ...], limits: ReadLimits, lang: str) -> list[Batch]:
     """Read the jobs' pages and take them apart. What can't be read comes back in `skipped`, never as an exception."""
+    return prepare_pages((item for job in jobs for item in read(job, limits=limits)), lang)
+
+
+def prepare_pages(items: Iterable[Page | Skipped], lang: str) -> list[Batch]:
+    """Take pages apart that were read elsewhere; one batch or more, in order."""
+    batches: list[Batch] = []
     builder = BatchBuilder()
-    for group in _taken_apart(item for job in jobs for item in read(job, limits=limits)):
+    for group in _taken_apart(items):
         _find_odd([item for item in group if isinstance(item, PageWork)])
         for item in group:
             if isinstance(item, Skipped):
                 builder.skip(item)
             else:
                 _add(builder, item, lang)
-    return builder.build()
+            if builder.n_chars > _BATCH_CHARS:
+                batches.append(builder.build())
+                builder = BatchBuilder()
+    return [*batches, builder.build()] if builder.holds_any or not batches else batches
 
 
 @dataclass(slots=True)
@@ -92,9 +107,10 @@ def _groups(items: Iterable[Page | Skipped]) -> Iterator[list[PageWork | Skipped
 
 def _prepare(works: list[PageWork], today: date) -> None:
     """Bring each page through the stages, one stage after the other for all of them."""
+    flags = iter(classified([work.page for work in works]))
 
     def mend(work: PageWork) -> None:
-        work.text = repair(work.page)
+        work.text = repair(work.page, flags=next(flags))
 
     def cut(work: PageWork) -> None:
         work.layout = split_page(work.text) if work.text.text.strip() else None
@@ -104,7 +120,11 @@ def _prepare(works: list[PageWork], today: date) -> None:
         if layout is not None:
             work.described = [describe(work.text, layout, part, today=today) for part in layout.parts]
 
-    for step in (mend, cut, tell):
+    for work in works:
+        _try(mend, work)
+    for work, starts in zip(works, vocabulary().starts([work.text.text for work in works]), strict=True):
+        work.text = replace(work.text, starts=starts)
+    for step in (cut, tell):
         for work in works:
             _try(step, work)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import Future
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from toolkit.engine.batch import Batch
 from toolkit.engine.collection import Collection, Gatherer
-from toolkit.engine.front import prepare_all
+from toolkit.engine.front import prepare_all, prepare_pages
 from toolkit.engine.pool import worker_pool
 from toolkit.engine.stages import Progress
-from toolkit.read import Job, ReadLimits
+from toolkit.model import Page, Skipped
+from toolkit.read import Job, ReadLimits, read
 
 SPOOL = "texts.spool"
 """Where the documents' texts lie while a run goes on."""
@@ -20,8 +22,10 @@ SPOOL = "texts.spool"
 _ALONE_BYTES = 3 << 20
 """Below this a corpus is read before worker processes would have started."""
 
-_BUNDLE_BYTES = 2 << 20
+_BUNDLE_BYTES = 1 << 20
 _BUNDLE_JOBS = 256
+_PIECE_CHARS = 1 << 18
+_PIECE_PAGES = 1024
 _AHEAD = 3
 
 
@@ -40,16 +44,37 @@ def gather(
 
 def batches(jobs: list[Job], *, limits: ReadLimits, lang: str, n_jobs: int, progress: Progress) -> Iterator[Batch]:
     """Read, repair, split and describe every job, in order, in this process or in several."""
-    bundles = list(_bundles(jobs))
     total, done = sum(job.size for job in jobs), 0
-    for bundle, batch in zip(bundles, _batches(bundles, limits, lang, n_jobs, total), strict=True):
-        yield batch
-        done += sum(job.size for job in bundle)
+    for size, found in _done(_tasks(jobs, limits, lang), total, n_jobs):
+        yield from found
+        done += size
         progress("read", done, total)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What one call of a worker does. size: bytes of the jobs that end with it."""
+
+    run: Callable[[], list[Batch]]
+    size: int
+
+
+def _tasks(jobs: list[Job], limits: ReadLimits, lang: str) -> Iterator[_Task]:
+    """The jobs in order, lazily: small files bundled so that handing them out costs little, big tables cut up.
+
+    No one can tell where a row of such a table begins without reading what is before it: the rows are read here.
+    """
+    for bundle in _bundles(jobs):
+        size = sum(job.size for job in bundle)
+        if size > _BUNDLE_BYTES and bundle[0].is_table:
+            for pages in _pieces(read(bundle[0], limits=limits)):
+                yield _Task(partial(prepare_pages, pages, lang), 0)
+            yield _Task(list, size)
+        else:
+            yield _Task(partial(prepare_all, bundle, limits, lang), size)
+
+
 def _bundles(jobs: list[Job]) -> Iterator[tuple[Job, ...]]:
-    """Jobs in order, small files bundled so that handing them out costs little."""
     bundle: list[Job] = []
     size = 0
     for job in jobs:
@@ -62,18 +87,32 @@ def _bundles(jobs: list[Job]) -> Iterator[tuple[Job, ...]]:
         yield tuple(bundle)
 
 
-def _batches(bundles: list[tuple[Job, ...]], limits: ReadLimits, lang: str, n_jobs: int, total: int) -> Iterator[Batch]:
-    if n_jobs == 1 or total < _ALONE_BYTES or len(bundles) == 1:
-        for bundle in bundles:
-            yield prepare_all(bundle, limits, lang)
+def _pieces(items: Iterable[Page | Skipped]) -> Iterator[list[Page | Skipped]]:
+    piece: list[Page | Skipped] = []
+    n_chars = 0
+    for item in items:
+        piece.append(item)
+        n_chars += len(item.text) if isinstance(item, Page) else 0
+        if n_chars > _PIECE_CHARS or len(piece) == _PIECE_PAGES:
+            yield piece
+            piece, n_chars = [], 0
+    if piece:
+        yield piece
+
+
+def _done(tasks: Iterator[_Task], total: int, n_jobs: int) -> Iterator[tuple[int, list[Batch]]]:
+    """What each task gave, in order, with its size."""
+    first = list(islice(tasks, 2))
+    if n_jobs == 1 or total < _ALONE_BYTES or len(first) < 2:
+        for task in chain(first, tasks):
+            yield task.size, task.run()
         return
-    with worker_pool(min(n_jobs, len(bundles)), preload="toolkit.engine.front") as pool:
-        waiting = iter(bundles)
-        # A few bundles ahead of the parent, no more: finished batches wait in memory.
-        ahead: list[Future[Batch]] = [
-            pool.submit(prepare_all, bundle, limits, lang) for bundle in islice(waiting, n_jobs * _AHEAD)
-        ]
+    waiting = chain(first, tasks)
+    with worker_pool(n_jobs, preload="toolkit.engine.front") as pool:
+        # A few tasks ahead of the parent, no more: finished batches wait in memory.
+        ahead = [(task.size, pool.submit(task.run)) for task in islice(waiting, n_jobs * _AHEAD)]
         while ahead:
-            batch = ahead.pop(0).result()
-            ahead += [pool.submit(prepare_all, bundle, limits, lang) for bundle in islice(waiting, 1)]
-            yield batch
+            size, future = ahead.pop(0)
+            found = future.result()
+            ahead += [(task.size, pool.submit(task.run)) for task in islice(waiting, 1)]
+            yield size, found

@@ -25,7 +25,9 @@ from toolkit.model import Direction, MatchKind, Relation
 class Judged:
     """A corpus judged. collection: with what its documents turned out to be; matches: those of rewrites put in.
 
-    verdicts: one for each match. findings: in original coordinates, with the number of their document.
+    verdicts: one for each match. findings: in original coordinates, with the number of their document. sorts: what
+    each match is for its left and its right document; garbled_sides: which of them are a machine's copy, shape
+    (2, n_matches).
     """
 
     collection: Collection
@@ -33,6 +35,9 @@ class Judged:
     verdicts: list[Verdict]
     findings: Found
     ratios: Ratios
+    formulas: Runs
+    sorts: tuple[NDArray[np.int8], NDArray[np.int8]]
+    garbled_sides: NDArray[np.bool_]
 
 
 def judge_matches(
@@ -47,6 +52,7 @@ def judge_matches(
     verdicts = _verdicts(collection, matches, rewrites, lang)
     sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
     formula = covered(formulas, len(collection.corpus.codes))
+    garbled = _garbled_sides(matches, verdicts)
     return Judged(
         collection=collection,
         matches=matches,
@@ -56,7 +62,10 @@ def judge_matches(
             *rewrite_findings(collection, rewrites, lang),
             *found_together(collection, matches, verdicts, lang),
         ],
-        ratios=ratios(collection.corpus, matches, sorts, _garbled_sides(matches, verdicts), formula),
+        ratios=ratios(collection.corpus.offsets, matches, sorts, garbled, formula),
+        formulas=formulas,
+        sorts=sorts,
+        garbled_sides=garbled,
     )
 
 

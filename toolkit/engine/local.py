@@ -23,6 +23,7 @@ from toolkit.engine.deliver import RUN_FILE, deliver, workshop
 from toolkit.engine.gather import gather
 from toolkit.engine.judging import judge_matches
 from toolkit.engine.pool import pooled
+from toolkit.engine.recount import CountedCorpus, counted_in
 from toolkit.engine.refilled import refilled_tables
 from toolkit.engine.rewritten import substitutions_table
 from toolkit.engine.stages import Progress, Stages
@@ -54,11 +55,12 @@ _SKETCH = SketchParams()
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run gives back. tables: everything but sentences, which lie in `out`."""
+    """What a run gives back. tables: everything but sentences, which lie in `out`; counted: what the ratios rest on."""
 
     tables: Tables
     run: RunInfo
     out: Path
+    counted: CountedCorpus
 
 
 def dedup(
@@ -79,7 +81,7 @@ def dedup(
             raise _nothing_readable(corpus, [*refused, *collection.skipped])
         found = _find(collection, config, stages, folder, n_jobs)
         with stages.stage("judge"):
-            tables, n_formulas, left_out = _judge(collection, found, refused, lang)
+            tables, counted, n_formulas, left_out = _judge(collection, found, refused, lang)
         counts = _counts(collection, tables, found.left_out, n_formulas)
         run = RunInfo(
             version=__version__,
@@ -95,7 +97,7 @@ def dedup(
         )
         run = _write(folder, tables, run, collection, stages, lang if html else None)
         deliver(folder, out)
-    return Outcome(tables, run, out)
+    return Outcome(tables, run, out, counted)
 
 
 def _planned(corpus: Path, out: Path, config: Config) -> tuple[list[Job], list[Skipped]]:
@@ -146,8 +148,10 @@ def _find(collection: Collection, config: Config, stages: Stages, folder: Path, 
     return _Found(census, matches, left_out, families_table(collection, groups), tuple(caps))
 
 
-def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: str) -> tuple[Tables, int, list[str]]:
-    """All tables, how many formulas there are, and what was left out in words."""
+def _judge(
+    collection: Collection, found: _Found, refused: list[Skipped], lang: str
+) -> tuple[Tables, CountedCorpus, int, list[str]]:
+    """All tables, what the ratios rest on, how many formulas there are, and what was left out in words."""
     with ThreadPoolExecutor(1) as beside:  # set phrases are NumPy's work, most else is the interpreter's
         phrases = beside.submit(formula_runs, found.census)
         listed = beside.submit(_formulas, collection, phrases)
@@ -168,7 +172,7 @@ def _judge(collection: Collection, found: _Found, refused: list[Skipped], lang: 
         templates=laid_out,
         slots=slots,
     )
-    return tables, n_formulas, caps
+    return tables, counted_in(judged), n_formulas, caps
 
 
 def _formulas(collection: Collection, runs: Future[Runs]) -> tuple[list[Formula], int]:

@@ -54,9 +54,9 @@ class ProvenBytes:
         first, last = starts // BLOCK_BYTES, np.maximum(ends - 1, starts) // BLOCK_BYTES
         size = last - first + 1
         within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-        blocks = np.unique(np.repeat(first, size) + within)
-        blocks = blocks[blocks < len(self._proven)]
-        for block in blocks[~self._proven[blocks]]:
+        wanted = np.zeros(max(len(self._proven), int(last.max(initial=0)) + 1), dtype=np.bool_)
+        wanted[np.repeat(first, size) + within] = True
+        for block in np.flatnonzero(wanted[: len(self._proven)] & ~self._proven):
             at = int(block) * BLOCK_BYTES
             if zlib.crc32(self._bytes[at : at + BLOCK_BYTES].tobytes()) != int(self._sums[block]):
                 raise BadIndex(f"{self._path}: damaged at byte {at}", next_step="build the index again")

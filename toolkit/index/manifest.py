@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import zlib
@@ -51,6 +52,11 @@ class Manifest:
     config_hash: str
     generation: int = 0
     segments: tuple[SegmentEntry, ...] = ()
+
+    def digest(self) -> str:
+        """Hash of what the index holds, by the checksums of its files: names that were drawn by chance don't matter."""
+        values = [asdict(self.scheme), *(asdict(replace(entry, name="")) for entry in self.segments)]
+        return hashlib.sha256(_canonical(values)).hexdigest()[:16]
 
 
 def seal(path: Path, *, whole: bool) -> FileSeal:

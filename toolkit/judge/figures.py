@@ -13,14 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import comb, log10
+from math import exp, lgamma, log, log10
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.align.grams import BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.matches import Matches
-from toolkit.align.normalize import code_points, matching_form
+from toolkit.align.normalize import code_points, matched
 from toolkit.align.numbers import Numbers, number_values
 
 LEAST_SCORE = 0.95
@@ -184,8 +184,9 @@ def _is_short(value: NDArray[np.uint32]) -> BoolArray:
 
 def hashes_of(values: IntArray) -> NDArray[np.uint32]:
     """The hashes under which whole numbers written without separators stand in `Numbers.value`."""
-    text = "个".join(map(str, values.tolist()))
-    return number_values(code_points(text), np.ones(len(text), dtype=np.bool_), matching_form(text)[1])
+    points = code_points("个".join(map(str, values.tolist())))
+    _, keep, digits = matched(points)
+    return number_values(points, digits, keep)
 
 
 def _sources(corpus: Corpus, numbers: Numbers, asked: IntArray) -> IntArray:
@@ -253,9 +254,10 @@ def _judged(
         kept.setdefault(int(group[index]), []).append(index)
     for number, indices in kept.items():
         left_doc, right_doc = both[number].tolist()
-        chance = float(comb(int(size[number]), len(indices)) * max(compared[left_doc], compared[right_doc]))
-        for index in indices:
-            chance *= chances[index][1]
+        # In logarithms: of a thousand figures five hundred can be chosen in more ways than a float can hold.
+        log_chance = _log_comb(int(size[number]), len(indices)) + log(max(compared[left_doc], compared[right_doc]))
+        log_chance += sum(log(chances[index][1]) for index in indices)
+        chance = exp(min(log_chance, 0.0))
         if 1 - chance < LEAST_SCORE:
             continue
         for index in indices:
@@ -267,6 +269,11 @@ def _judged(
                 )
             if order >= 0:
                 yield CopiedFigure(left_doc, right_doc, int(pairs.left[index]), figure, len(indices), chance, order > 0)
+
+
+def _log_comb(n: int, k: int) -> float:
+    """Logarithm of the number of ways to choose k of n."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
 
 
 def told(copied: CopiedFigure, source: str, lang: str) -> str:

@@ -11,6 +11,7 @@ from toolkit.describe.gazetteer import Gazetteer, Mention, Place
 from toolkit.describe.genre import Genre
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName, Level
+from toolkit.repair.word_starts import PLACE
 
 _ANY = "[^，,。；;！!？?\n]"
 _HAN = "[\u4e00-\u9fff]"
@@ -20,8 +21,8 @@ _HAN = "[\u4e00-\u9fff]"
 class _Frame:
     """Words around a place by which a text calls it its own. score: how seldom others are called so.
 
-    before ends, behind begins at the name; None where that side does not matter. ends: what before may end with, looked
-    at first ("" for anything). shy: words of visits, aid or
+    before ends, behind begins at the name; None where that side does not matter. reach: how many characters before can
+    take. ends: what before may end with, looked at first ("" for anything). shy: words of visits, aid or
     neighbourhood in the clause speak against it. short: whether a name without 省/市/县 is enough. level: the highest
     that counts.
     """
@@ -35,11 +36,13 @@ class _Frame:
     short: bool = True
     level: Level = Level.PROVINCE
     ends: str = ""
+    reach: int = 12
 
 
 # Papers named one after the other: 《甲》（…）、《乙》和《.
 _LISTED = r"(?:《[^《》\n]{1,40}》(?:[（(][^（）()\n]{1,20}[)）])?[、和及]{0,2}){0,4}"
 _PAPERS = rf"[^，,。；;！!？?\n《》]{{0,8}}{_LISTED}《"
+_PAPERS_REACH = 120
 _ISSUING = r"(?:关于)?(?:[^《》\n]{0,16}关于)?(?:印发)?"
 
 
@@ -111,6 +114,7 @@ _FRAMES = (
         before=_before(rf"(?:制定|制订|印发|出台|下发|修订|完善|编制|编印|拟定|起草|建立|列入){_PAPERS}{_ISSUING}"),
         shy=False,
         ends="《于发",
+        reach=_PAPERS_REACH,
     ),
     _Frame(
         "本单位遵照的文件",
@@ -121,6 +125,7 @@ _FRAMES = (
         short=False,
         level=Level.PREFECTURE,
         ends="《于发",
+        reach=_PAPERS_REACH,
     ),
     _Frame(
         "本地实际",
@@ -170,7 +175,6 @@ _FULL_NAME = re.compile("[省市县区州盟旗]$")
 _STOP = re.compile("[，,。；;！!？?\n]")
 _LEVEL_OF = {"省": Level.PROVINCE, "县": Level.COUNTY, "区": Level.COUNTY, "旗": Level.COUNTY}
 _REACH = 40
-_PAPERS_REACH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,7 @@ def foreign_places(subject: Subject, lang: str) -> Iterator[Finding]:
             known[key] = _is_foreign(mention, name, home, gazetteer)
         return known[key]
 
-    for mention in gazetteer.find(text):
+    for mention in gazetteer.find(text, subject.begins(PLACE)):
         frame = _frame(text, mention) if is_foreign(mention) else None
         if frame is None:
             continue
@@ -253,15 +257,13 @@ def _frame(text: str, mention: Mention) -> _Frame | None:
     """The most telling words around a name that make it the document's own; None where there are none."""
     start, end = mention.start, mention.end
     is_full = _FULL_NAME.search(text, start, end) is not None
-    first = max(0, start - _PAPERS_REACH)
-    before = text[first:start]
+    lowest = max(place.level for place in mention.places)
+    last = text[start - 1 : start]
     clause: str | None = None
     for frame in _FRAMES:
-        if not (is_full or frame.short) or all(place.level < frame.level for place in mention.places):
+        if not (is_full or frame.short) or lowest < frame.level or (frame.ends and last not in frame.ends):
             continue
-        if frame.before is not None and (
-            (frame.ends and before[-1:] not in frame.ends) or frame.before.search(before) is None
-        ):
+        if frame.before is not None and frame.before.search(text, max(0, start - frame.reach), start) is None:
             continue
         if frame.behind is not None and frame.behind.match(text, end) is None:
             continue

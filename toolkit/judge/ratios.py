@@ -9,7 +9,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.grams import Corpus, IntArray
+from toolkit.align.grams import IntArray
 from toolkit.align.matches import Matches
 from toolkit.align.ranks import BitRanks
 from toolkit.model import Direction, Relation
@@ -52,7 +52,7 @@ _Side = tuple[IntArray, IntArray, NDArray[np.int8]]
 
 
 def ratios(
-    corpus: Corpus,
+    offsets: IntArray,
     matches: Matches,
     sorts: tuple[NDArray[np.int8], NDArray[np.int8]],
     garbled: NDArray[np.bool_],
@@ -60,6 +60,7 @@ def ratios(
 ) -> Ratios:
     """The ratios of every document.
 
+    offsets: where each document begins in the corpus, and its end, shape (n_docs + 1,); each has a separator behind it.
     sorts: Sort of each match for its left and for its right document. garbled: which matches make their left
     and their right document a garbled one, shape (2, n_matches): the source is none. formula: which corpus
     positions lie in set phrases.
@@ -68,33 +69,33 @@ def ratios(
         (matches.left_start, matches.left_end, sorts[0]),
         (matches.right_start, matches.right_end, sorts[1]),
     )
-    painted = np.zeros(len(corpus.codes), dtype=np.int8)
+    painted = np.zeros(int(offsets[-1]), dtype=np.int8)
     for sort in sorted(Sort):
         for starts, ends, side_sorts in sides:
             _paint(painted, starts, ends, side_sorts == sort, int(sort))
     painted[formula] = Sort.FORMULA
-    n_chars = np.diff(corpus.offsets) - 1
+    n_chars = np.diff(offsets) - 1
     total = np.maximum(n_chars, 1)
-    by_sort = {sort: _per_document(painted == sort, corpus.offsets) / total for sort in Sort}
+    by_sort = {sort: _per_document(painted == sort, offsets) / total for sort in Sort}
     return Ratios(
         n_chars=n_chars,
-        reused=_per_document(painted > 0, corpus.offsets) / total,
+        reused=_per_document(painted > 0, offsets) / total,
         formulaic=by_sort[Sort.FORMULA],
         own_earlier=by_sort[Sort.OWN_EARLIER] + by_sort[Sort.OWN_LATER],
         superior=by_sort[Sort.SUPERIOR],
         copied=by_sort[Sort.COPIED],
-        garbled=_garbled_chars(corpus, sides, garbled) / total,
+        garbled=_garbled_chars(offsets, sides, garbled) / total,
     )
 
 
-def _garbled_chars(corpus: Corpus, sides: Sequence[_Side], garbled: NDArray[np.bool_]) -> IntArray:
+def _garbled_chars(offsets: IntArray, sides: Sequence[_Side], garbled: NDArray[np.bool_]) -> IntArray:
     """How many positions of each document lie in matches that make it a garbled one."""
     if not garbled.any():
-        return np.zeros(corpus.n_docs, dtype=np.int64)
-    painted = np.zeros(len(corpus.codes), dtype=np.int8)
+        return np.zeros(len(offsets) - 1, dtype=np.int64)
+    painted = np.zeros(int(offsets[-1]), dtype=np.int8)
     for (starts, ends, _), chosen in zip(sides, garbled, strict=True):
         _paint(painted, starts, ends, chosen, 1)
-    return _per_document(painted > 0, corpus.offsets)
+    return _per_document(painted > 0, offsets)
 
 
 def sorts_of(

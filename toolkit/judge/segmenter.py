@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 from functools import cache
+from typing import TYPE_CHECKING
 
-import jieba
+if TYPE_CHECKING:
+    import jieba
 
 
 @cache
 def segmenter() -> jieba.Tokenizer:
-    """The segmenter; its dictionary is read when words are first asked for, which takes most of a second."""
+    """The segmenter; it is imported and its dictionary read when words are first asked for: most of a second."""
+    import jieba
+
     jieba.setLogLevel(logging.WARNING)
     return jieba.Tokenizer()

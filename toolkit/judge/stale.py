@@ -7,27 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
 from toolkit.describe.dates import plausible
 from toolkit.describe.genre import Genre
+from toolkit.judge.dated_terms import CONGRESS_WORDS, PLAN_ENDS, PLENUM_WORD, DatedTerm, dated_terms, literal_terms
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName
-
-
-@dataclass(frozen=True, slots=True)
-class DatedTerm:
-    """One row of `toolkit/data/dated_terms.tsv`, a table of public facts written by hand.
-
-    kind: congress, plenum, plan, campaign or idea. named_from: nobody spoke of it earlier. since: it happened or began.
-    until: another one took its place, or it ended. None: not known, or not yet. what: its name for people.
-    """
-
-    kind: str
-    named_from: date | None
-    since: date
-    until: date | None
-    what: str
+from toolkit.repair.word_starts import CONGRESS, DATED, PLAN, PLENUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +67,7 @@ def stale_references(subject: Subject, lang: str) -> Iterator[Finding]:
     )  # such a report, counted by the year it is given in, tells of the one before
     latest = _latest_day(facts.year + (not given_in_year), facts.published)
     text = subject.body
-    for mention in _mentions(text):
+    for mention in _mentions(subject):
         term, finding = mention.term, None
         if _in_title(text, mention.start):
             continue
@@ -121,15 +107,19 @@ def _told_early(term: DatedTerm, year: int, lang: str) -> str:
     return f"{term.what}始于{since}，晚于本文报告的{year}年：年份有误，或文字来自更晚的文件"
 
 
-def _mentions(text: str) -> Iterator[_Mention]:
+def _mentions(subject: Subject) -> Iterator[_Mention]:
     """Every dated term in a text, by kind."""
-    for finder in (_congresses, _plenums, _plans, _others):
-        yield from finder(text)
+    text = subject.body
+    if subject.begins(CONGRESS) and any(word in text for word in CONGRESS_WORDS):
+        yield from _congresses(text)
+    if subject.begins(PLENUM) and PLENUM_WORD in text:
+        yield from _plenums(text)
+    if subject.begins(PLAN) and any(ending in text for ending in PLAN_ENDS):
+        yield from _plans(text)
+    yield from _others(text, subject.begins(DATED))
 
 
 def _congresses(text: str) -> Iterator[_Mention]:
-    if "党的" not in text and "大精神" not in text and "国代表大会" not in text:
-        return
     terms = dated_terms()
     for match in _CONGRESS.finditer(text):
         if _OF_THE_PARTY.search(text, max(0, match.start() - 6), match.start()):
@@ -137,31 +127,37 @@ def _congresses(text: str) -> Iterator[_Mention]:
 
 
 def _plenums(text: str) -> Iterator[_Mention]:
-    if "中全会" in text:
-        terms = dated_terms()
-        for match in _PLENUM.finditer(text):
-            yield from _known(match, terms.get(f"{match['n']}届{match['m']}中全会"))
+    terms = dated_terms()
+    for match in _PLENUM.finditer(text):
+        yield from _known(match, terms.get(f"{match['n']}届{match['m']}中全会"))
 
 
 def _plans(text: str) -> Iterator[_Mention]:
-    if "五" in text and any(ending in text for ending in ("五”", "五规划", "五计划", "五时期")):
-        terms = dated_terms()
-        for match in _PLAN.finditer(text):
-            if match["n"] != "十五" or text[match.start() - 1 : match.start()] in ("“", '"'):  # else it is a number
-                yield from _known(match, terms.get(match["n"]))
-
-
-def _others(text: str) -> Iterator[_Mention]:
     terms = dated_terms()
-    for match in _literal_terms().finditer(text):
-        yield from _known(match, terms.get(match[0]))
+    for match in _PLAN.finditer(text):
+        if match["n"] != "十五" or text[match.start() - 1 : match.start()] in ("“", '"'):  # else it is a number
+            yield from _known(match, terms.get(match["n"]))
+
+
+def _others(text: str, starts: list[int]) -> Iterator[_Mention]:
+    """Campaigns and ideas, from left to right, apart. starts: where they may begin, in order."""
+    heads, done = _literal_heads(), 0
+    for start in starts:
+        for spelling in heads.get(text[start : start + 2], ()) if start >= done else ():
+            if text.startswith(spelling, start):
+                done = start + len(spelling)
+                yield _mention(text, start, done, dated_terms()[spelling])
+                break
 
 
 def _known(match: re.Match[str], term: DatedTerm | None) -> Iterator[_Mention]:
     """A mention, with 党的 before it, if the table knows the term."""
     if term is not None:
-        start, text = match.start(), match.string
-        yield _Mention(start - 2 if start >= 2 and text.startswith("党的", start - 2) else start, match.end(), term)
+        yield _mention(match.string, match.start(), match.end(), term)
+
+
+def _mention(text: str, start: int, end: int, term: DatedTerm) -> _Mention:
+    return _Mention(start - 2 if start >= 2 and text.startswith("党的", start - 2) else start, end, term)
 
 
 def _in_title(text: str, at: int) -> bool:
@@ -214,23 +210,15 @@ def _successor_named(sentence: str, term: DatedTerm) -> bool:
 
 
 @cache
-def dated_terms() -> dict[str, DatedTerm]:
-    """Spelling -> what is known of it, from the table that ships with the package."""
-    lines = files("toolkit.data").joinpath("dated_terms.tsv").read_text(encoding="utf-8").splitlines()
-    found: dict[str, DatedTerm] = {}
-    for line in lines[1:]:
-        kind, spellings, named, since, until, what = line.split("\t")
-        term = DatedTerm(kind, _day(named), date.fromisoformat(since), _day(until), what)
-        found |= dict.fromkeys(spellings.split("|"), term)
-    return found
-
-
-def _day(value: str) -> date | None:
-    return date.fromisoformat(value) if value else None
+def _literal_heads() -> dict[str, list[str]]:
+    """First two characters -> the campaigns and ideas that begin with them; the longer spelling first."""
+    heads: dict[str, list[str]] = {}
+    for spelling in sorted(literal_terms(), key=len, reverse=True):
+        heads.setdefault(spelling[:2], []).append(spelling)
+    return heads
 
 
 @cache
 def _literal_terms() -> re.Pattern[str]:
     """Finds campaigns and ideas; the longer spelling first."""
-    spellings = [spelling for spelling, term in dated_terms().items() if term.kind in ("campaign", "idea")]
-    return re.compile("|".join(re.escape(spelling) for spelling in sorted(spellings, key=len, reverse=True)))
+    return re.compile("|".join(map(re.escape, sorted(literal_terms(), key=len, reverse=True))))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.describe.blanks import Blank, find_blanks
-from toolkit.model import DocumentPart, Finding, Layout, Metadata, Text
+from toolkit.judge.vocabulary import vocabulary
+from toolkit.model import DocumentPart, Finding, Layout, Metadata, Text, WordStarts
+from toolkit.repair.word_starts import BLANK
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,18 @@ class Subject:
     @cached_property
     def blanks(self) -> list[Blank]:
         """Unfilled slots, in places of `body`."""
-        return find_blanks(self.body)
+        starts, part = self.text.starts, self.part
+        hinted = starts is None or bool(starts.of(BLANK, part.start, part.end))
+        return find_blanks(self.body, seen=self.text.seen, hinted=hinted)
+
+    def begins(self, words: int) -> list[int]:
+        """Places of `body` where words of a list (of `repair.word_starts`) may begin: all that do, and few others."""
+        return self._starts.of(words, self.part.start, self.part.end)
+
+    @cached_property
+    def _starts(self) -> WordStarts:
+        starts = self.text.starts
+        return vocabulary().starts([self.text.text])[0] if starts is None else starts
 
 
 Judge = Callable[[Subject, str], Iterable[Finding]]

@@ -20,6 +20,7 @@ from toolkit.read.sniff import is_plain_lines
 _CHUNK = 1 << 20
 _LINE_END = ord("\n")
 _SLICED = frozenset({"jsonl", "ndjson"})
+_TABLES = frozenset({"csv", "tsv", "parquet"})
 _OWN_OUTPUT = ("run.json", "documents.parquet", "matches.parquet")
 
 
@@ -40,9 +41,14 @@ class Job:
     first_line: int = 1
     text_column: str = TEXT_COLUMN
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a file of records that can't be cut before it is read."""
+        return suffix(self.path) in _TABLES
+
 
 def plan(
-    corpus: Path, *, limits: ReadLimits = DEFAULT_LIMITS, slice_bytes: int = 4 << 20, text_column: str = TEXT_COLUMN
+    corpus: Path, *, limits: ReadLimits = DEFAULT_LIMITS, slice_bytes: int = 1 << 20, text_column: str = TEXT_COLUMN
 ) -> tuple[list[Job], list[Skipped]]:
     """List what is to be read under a folder (recursively, sorted by name) or for a single file.
 

@@ -11,9 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 CodeArray = NDArray[np.uint16]
-FlagArray = NDArray[np.uint8]
+FlagArray = NDArray[np.uint16]
 
-CONTROL, FOLDED, TRADITIONAL, BRACKET, PINYIN, LOST, FULLWIDTH, SYMBOL = (np.uint8(1 << bit) for bit in range(8))
+CONTROL, FOLDED, TRADITIONAL, BRACKET, PINYIN, LOST, FULLWIDTH, SYMBOL = (1 << bit for bit in range(8))
+# These no repair asks for, but later stages, and it is the same look-up: marks that stand for words to be filled in,
+# characters that end a line beside \n and \r, and white space beside \n and \r.
+CROSS, GLYPH, RULED, TOLD, SOMEBODY, RARE_BREAK, BLANK = (1 << bit for bit in range(8, 15))
+
+CROSSES = "×✕✖╳XxＸｘ"
+GLYPHS = "▲△●○◯〇■□◎☆★＊*"
+BLANKS = "\t\x0b\x0c\x1c\x1d\x1e\x1f \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
+BLANKS += "\u2028\u2029\u202f\u205f\u3000"
+RARE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 
 CONTROL_RANGES = (
     (0x00, 0x08),
@@ -89,6 +98,12 @@ def bmp_codes(text: str) -> CodeArray:
     return np.where(codes < 0x10000, codes, 0).astype(np.uint16)
 
 
+def bmp_units(text: str) -> CodeArray:
+    """Do what `bmp_codes` does, faster where all characters lie in the basic plane."""
+    units = code_units(text)
+    return units if len(units) == len(text) else bmp_codes(text)
+
+
 def simplified_codes(codes: CodeArray) -> CodeArray:
     """Replace Traditional characters one by one, for counting and scoring."""
     return _simplified_table()[codes]
@@ -96,21 +111,27 @@ def simplified_codes(codes: CodeArray) -> CodeArray:
 
 @cache
 def _class_table() -> FlagArray:
-    table = np.zeros(0x10000, dtype=np.uint8)
+    table = np.zeros(0x10000, dtype=np.uint16)
     for ranges, flag in ((CONTROL_RANGES, CONTROL), (_SYMBOL_RANGES, SYMBOL)):
         for first, last in ranges:
-            table[first : last + 1] |= flag
-    table[[ord(char) for char in to_simplified()]] |= TRADITIONAL
-    table[[ord(char) for char in folded()]] |= FOLDED
-    table[[ord(char) for char in "(（"]] |= BRACKET
-    table[[ord("?"), 0xFFFD]] |= LOST
+            table[first : last + 1] |= np.uint16(flag)
+    table[[ord(char) for char in to_simplified()]] |= np.uint16(TRADITIONAL)
+    table[[ord(char) for char in folded()]] |= np.uint16(FOLDED)
     pinyin = "abcdefghijklmnopqrstuvwxyzāáǎàăēéěèĕêīíǐìĭōóǒòŏūúǔùŭüǖǘǚǜńňǹḿɑɡ"
-    table[[ord(char) for char in pinyin]] |= PINYIN
+    marks = {BRACKET: "(（", LOST: "?\ufffd", PINYIN: pinyin, CROSS: CROSSES, GLYPH: GLYPHS, RULED: "_＿"}
+    marks |= {TOLD: "填{[【", SOMEBODY: "某", RARE_BREAK: RARE_BREAKS, BLANK: BLANKS}
+    for flag, chars in marks.items():
+        table[[ord(char) for char in chars]] |= np.uint16(flag)
     for low, high in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):
-        table[ord(low) : ord(high) + 1] |= FULLWIDTH
+        table[ord(low) : ord(high) + 1] |= np.uint16(FULLWIDTH)
     return table
 
 
 def classify(text: str) -> FlagArray:
     """Class flags of every UTF-16 code unit of the text. shape (n_units,)."""
     return _class_table().take(code_units(text), mode="clip")  # in range by type: clip only skips the check
+
+
+def seen_in(flags: FlagArray) -> int:
+    """Every class that occurs."""
+    return int(np.bitwise_or.reduce(flags, initial=0))

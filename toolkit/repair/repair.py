@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 
@@ -15,16 +17,31 @@ from toolkit.repair.slipped import realign_slips
 from toolkit.repair.traditional import is_traditional, simplify
 from toolkit.repair.widths import fold_mixed_numbers, fold_variants
 
+# Classes without which a text needs no repair.
+_DAMAGE = chars.CONTROL | chars.FOLDED | chars.TRADITIONAL | chars.PINYIN | chars.LOST | chars.FULLWIDTH | chars.SYMBOL
 
-def repair(page: Page) -> Text:
+
+def classified(pages: Sequence[Page]) -> list[chars.FlagArray]:
+    """Classes of each page's characters, in one look-up for all of them."""
+    flags = chars.classify("".join(page.text for page in pages))
+    if len(flags) != sum(len(page.text) for page in pages):  # characters beyond the basic plane have two flags
+        return [chars.classify(page.text) for page in pages]
+    ends = list(accumulate(len(page.text) for page in pages))
+    return [flags[end - len(page.text) : end] for end, page in zip(ends, pages, strict=True)]
+
+
+def repair(page: Page, *, flags: chars.FlagArray | None = None) -> Text:
     """Undo the mirror damage in a page's text and map it to `page.raw`; the identity where nothing is damaged.
 
     Order: controls, pinyin glosses, slipped GBK runs (then the glosses that these hid), Traditional to Simplified,
     widths. Every change is on record in `repairs`, in original coordinates. What can't be recovered is U+FFFD.
     Time and memory are linear in the text. Never raises for a valid page.
+    flags: classes of its characters, where somebody has looked (see `classified`).
     """
-    flags = chars.classify(page.text)
-    seen = int(np.bitwise_or.reduce(flags, initial=0))
+    flags = chars.classify(page.text) if flags is None else flags
+    seen = chars.seen_in(flags)
+    if not seen & _DAMAGE:
+        return Text(page, page.text, page.origin, seen=seen)
     draft = Draft(page.text)
     if seen & chars.CONTROL:
         draft = drop_controls(draft)
@@ -38,7 +55,7 @@ def repair(page: Page) -> Text:
         draft = fold_variants(draft)
     if seen & chars.FULLWIDTH:
         draft = fold_mixed_numbers(draft)
-    return _finished(page, draft)
+    return _finished(page, draft, seen)
 
 
 def _may_be_slipped(text: str, seen: int) -> bool:
@@ -63,12 +80,12 @@ def _is_traditional(text: str, flags: chars.FlagArray | None) -> bool:
     return is_traditional(n_traditional, int(np.count_nonzero((codes >= 0x3400) & (codes < 0xA000))))
 
 
-def _finished(page: Page, draft: Draft) -> Text:
+def _finished(page: Page, draft: Draft, seen: int) -> Text:
     if not draft.repairs:
-        return Text(page, draft.text, page.origin)
+        return Text(page, draft.text, page.origin, seen=seen)
     repairs = tuple(_in_original(page, done) for done in draft.repairs)
     origin = page.origin if draft.origin is None else draft.origin.compose(page.origin)
-    return Text(page, draft.text, origin, repairs)
+    return Text(page, draft.text, origin, repairs, seen=chars.seen_in(chars.classify(draft.text)))
 
 
 def _in_original(page: Page, done: Repair) -> Repair:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from rich.console import Console
 from rich.text import Text
 
-from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, SourceShare, SuspectWord
+from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, Provenance, SourceShare, SuspectWord
 from toolkit.model import Direction, DocumentView, Skipped, Span
 from toolkit.report.labels import Lang, Words
 from toolkit.report.safe import Json, displayable, one_line
@@ -25,11 +25,14 @@ _LISTED_FINDINGS = 20
 _LISTED_QUIET = 50
 
 
-def checked_json(documents: Iterable[CheckedDocument], skipped: Iterable[Skipped]) -> dict[str, Json]:
+def checked_json(
+    documents: Iterable[CheckedDocument], skipped: Iterable[Skipped], provenance: Provenance
+) -> dict[str, Json]:
     """The contract's JSON. Ratios are null, and matches and sources empty, where nothing was compared."""
     return {
         "documents": [_record(document) for document in documents],
         "skipped": [{"path": s.path, "reason": s.reason} for s in skipped],
+        "run": asdict(provenance),
     }
 
 
@@ -47,11 +50,9 @@ def _record(document: CheckedDocument) -> dict[str, Json]:
     order = [name for name in DOCUMENTS.names if name in known]
     return {
         **{name: known[name] for name in order},
+        "sha256": document.sha256,
         **{name: None if compared is None else getattr(compared, name) for name in _RATIOS},
-        "same_file": [] if compared is None else list(compared.same),
-        "matches": [] if compared is None else compared.matches.to_pylist(),
-        "substitutions": [] if compared is None else compared.substitutions.to_pylist(),
-        "sources": [] if compared is None else [asdict(source) for source in compared.sources],
+        **(_NOT_COMPARED if compared is None else _compared(compared)),
         "flags": [{**asdict(found), "flag": str(found.flag)} for found in document.findings],
         "garbling": {
             "score": garbling.score,
@@ -60,6 +61,34 @@ def _record(document: CheckedDocument) -> dict[str, Json]:
             "words": [{**asdict(word), **_place(view, word.start, word.end)} for word in garbling.words],
             "stretches": [{**asdict(part), **_place(view, part.start, part.end)} for part in garbling.stretches],
         },
+    }
+
+
+_NOT_COMPARED: dict[str, Json] = {
+    "same_file": [],
+    "not_compared": 0,
+    "matches": [],
+    "sources": [],
+    "sources_repeated": [],
+    "substitutions": [],
+    "templates": [],
+    "slots": [],
+    "formulas": [],
+}
+
+
+def _compared(compared: Compared) -> dict[str, Json]:
+    """What a comparison adds to a record; the same names as in `_NOT_COMPARED`."""
+    return {
+        "same_file": list(compared.same),
+        "not_compared": compared.unseen,
+        "matches": compared.matches.to_pylist(),
+        "sources": [asdict(source) for source in compared.sources],
+        "sources_repeated": [asdict(source) for source in compared.repeated],
+        "substitutions": compared.substitutions.to_pylist(),
+        "templates": compared.templates.to_pylist(),
+        "slots": compared.slots.to_pylist(),
+        "formulas": [asdict(phrase) for phrase in compared.phrases],
     }
 
 
@@ -121,6 +150,8 @@ def _print_compared(console: Console, words: Words, compared: Compared) -> None:
         _print(console, f"{place:>2} {words.percent(source.share):>4}  {_source(words, source)}", indent=2)
     if len(compared.sources) > _LISTED_SOURCES:
         _print(console, words("check.more", n=len(compared.sources) - _LISTED_SOURCES), indent=2)
+    if compared.repeated:
+        _print(console, words("hand.left.repeated", n=len(compared.repeated)), indent=2, style="dim")
     if compared.unseen:
         _print(console, words("check.unseen", n=compared.unseen), indent=2, style="dim")
 

@@ -27,11 +27,12 @@ from toolkit.schema import RunInfo, Tables
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 REPORT = "report.html"
 DATA_FOLDER = "report-data"
 _PAGE_NAME = "part-{:02d}.html"
-_SCRIPTS = ("dom", "text", "legend", "documents", "document", "compare", "lists", "main")
+_SCRIPTS = ("base", "dom", "text", "legend", "documents", "document", "compare", "lists", "main")
 
 
 @cache
@@ -40,13 +41,19 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """A page's template; whatever is put into it is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("toolkit.report")
-    return Environment(autoescape=True, loader=loader, undefined=StrictUndefined, trim_blocks=True).get_template(
-        "report.html.j2"
-    )
+    return Environment(autoescape=True, loader=loader, undefined=StrictUndefined, trim_blocks=True).get_template(name)
+
+
+def report_css() -> Markup:
+    """The style of every page."""
+    from markupsafe import Markup
+
+    return Markup(_asset("report.css"))
 
 
 @dataclass
@@ -188,11 +195,11 @@ def _render(report: _Report, data: dict[str, Json], **context: object) -> str:
     from markupsafe import Markup
 
     labels: dict[str, Json] = dict(report.words.table())
-    return _template().render(
+    return template("report.html.j2").render(
         context,
         words=report.words,
         share_names=SHARES,
-        css=Markup(_asset("report.css")),
+        css=report_css(),
         script=Markup("\n".join(_asset(f"{name}.js") for name in _SCRIPTS)),
         labels=Markup(script_json(labels)),
         data=Markup(script_json(data)),

@@ -27,7 +27,7 @@ def _visible(found: re.Match[str]) -> str:
 
 def displayable(text: str) -> str:
     """Return the text with each character that acts instead of showing replaced by one that shows. Length is kept."""
-    return _ODD.sub(_visible, text)
+    return text if text.isprintable() else _ODD.sub(_visible, text)  # a quick look that clears nearly all
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,8 @@ import re
 from itertools import pairwise
 
 from toolkit.model import DocumentPart, Furniture, Layout, Role, Sentences, Text
+from toolkit.repair import chars
+from toolkit.repair.word_starts import POINT
 from toolkit.split import site_words as words
 from toolkit.split.essays import Header, essay_headers
 from toolkit.split.furniture import find_furniture
@@ -37,13 +39,13 @@ def split_page(text: Text) -> Layout:
     A page without any text of its own has no parts.
     """
     page = text.text
-    furniture, lines = find_furniture(page, line_spans(page))
+    furniture, lines = find_furniture(page, line_spans(page, seen=text.seen))
     headers = essay_headers(page, lines)
     given = [piece.value for piece in furniture if piece.label == "title" and piece.value]
     if headers:
-        parts = _essay_parts(page, lines, headers, furniture)
+        parts = _essay_parts(text, lines, headers, furniture)
     else:
-        part = _document(page, lines, furniture, part=None, header=None)
+        part = _document(text, lines, furniture, part=None, header=None)
         parts = [] if part is None else [part]
     if len(parts) == 1 and parts[0].title is None and given:
         first = parts[0]
@@ -53,20 +55,21 @@ def split_page(text: Text) -> Layout:
 
 
 def _essay_parts(
-    page: str, lines: list[LineSpan], headers: list[Header], furniture: list[Furniture]
+    text: Text, lines: list[LineSpan], headers: list[Header], furniture: list[Furniture]
 ) -> list[DocumentPart]:
+    page = text.text
     parts: list[DocumentPart | None] = []
     before = lines[: headers[0].index]
     page_title = _page_title(page, before)
     if sum(end - start for start, end in before) > _MAX_INTRO_CHARS:
-        parts.append(_document(page, before, furniture, part=None, header=None))
+        parts.append(_document(text, before, furniture, part=None, header=None))
     else:
         furniture += [Furniture("intro", _intro_value(page, span, page_title), *span) for span in before]
     stops = [h.index for h in headers[1:]] + [len(lines)]
     rests = [h.rest for h in headers]
     for header, stop in zip(headers, stops, strict=True):
         title = _header_title(header, page_title, repeated=rests.count(header.rest) > 1)
-        parts.append(_document(page, lines[header.index : stop], furniture, part=header.part, header=title))
+        parts.append(_document(text, lines[header.index : stop], furniture, part=header.part, header=title))
     return [part for part in parts if part is not None]
 
 
@@ -89,9 +92,10 @@ def _header_title(header: Header, page_title: str, *, repeated: bool) -> str:
 
 
 def _document(
-    page: str, lines: list[LineSpan], furniture: list[Furniture], *, part: str | None, header: str | None
+    text: Text, lines: list[LineSpan], furniture: list[Furniture], *, part: str | None, header: str | None
 ) -> DocumentPart | None:
     """One document of these lines; header: the title its essay header gives (None: it has no header line)."""
+    page = text.text
     lines = _without_abstract(page, lines, furniture)
     if not lines:
         return None
@@ -100,22 +104,25 @@ def _document(
     titles = [page[blocks.starts[i] : blocks.ends[i]] for i in range(len(blocks)) if first[i] == _TITLE]
     body_title = _title(titles if header is None else titles[1:])
     title = body_title if header is None else _fuller(header, body_title, part)
-    sentences = _sentences(page, blocks, first, rest)
+    sentences = _sentences(text, blocks, first, rest, spaced=len(blocks) < len(lines))
     return DocumentPart(part, title, lines[0][0], lines[-1][1], sentences)
 
 
-def _sentences(page: str, blocks: Blocks, first: list[int], rest: list[int]) -> Sentences:
-    starts: list[int] = []
-    ends: list[int] = []
-    roles: list[int] = []
+def _sentences(text: Text, blocks: Blocks, first: list[int], rest: list[int], *, spaced: bool) -> Sentences:
+    """Cut the blocks into sentences. spaced: whether blocks have line ends within them."""
+    page, starts, ends, roles = text.text, list[int](), list[int](), list[int]()
+    spaced = spaced or bool(text.seen & chars.BLANK)
     # Where there are as many words as blocks, no block has a blank in it.
-    spaced = len(page[blocks.starts[0] : blocks.ends[-1]].split()) > len(blocks)
+    spaced = spaced and len(page[blocks.starts[0] : blocks.ends[-1]].split()) > len(blocks)
+    points = None if text.starts is None else set(text.starts.of(POINT, 0, len(page)))
     for start, end, lead, other in zip(blocks.starts, blocks.ends, first, rest, strict=True):
         begin = len(starts)
         append_sentences(page, start, end, starts, ends, spaced=spaced)
         roles.append(lead)
+        if len(starts) == begin + 1:
+            continue
         others = starts[begin + 1 :]
-        if other == _BODY and others:
+        if other == _BODY and (points is None or not points.isdisjoint(others)):
             roles += [_LIST_ITEM if page[s : s + 2] in POINT_LEADS else _BODY for s in others]
         else:
             roles += [other] * len(others)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from toolkit.repair import chars
+
 LineSpan = tuple[int, int]
 
 # A trimmed, non-empty line. The greedy run backs off over trailing blanks only, so a line costs its length once.
 _LINE = re.compile(r"\S(?:[^\n\r\x0b\x0c\x85\u2028\u2029]*\S)?")
-_RARE_BREAKS = "\x0b\x0c\x85\u2028\u2029"
 # Paragraphs whose line ends a crawler lost still carry their two-blank indentation.
 _LOST_BREAK = re.compile(r"[ \u3000\xa0]{2,}+(?=[^\x00-\x7f]|\d)")
 _LOST_BREAK_MIN_CHARS = 120
@@ -25,18 +26,20 @@ GENRES = (
 _GENRE_END = re.compile(rf"(?:{GENRES})(?:[（(][^（()）]{{1,12}}[）)])?$")
 
 
-def line_spans(text: str) -> list[LineSpan]:
-    """Trimmed spans of the lines that hold anything, in order."""
-    spans = [m.span() for m in _LINE.finditer(text)] if _has_rare_breaks(text) else _newline_spans(text)
+def line_spans(text: str, *, seen: int = -1) -> list[LineSpan]:
+    """Trimmed spans of the lines that hold anything, in order. seen: classes of its characters (`repair.chars`)."""
+    spans = [m.span() for m in _LINE.finditer(text)] if _has_rare_breaks(text, seen) else _newline_spans(text)
+    if not seen & chars.BLANK:
+        return spans
     if any(end - start > _LOST_BREAK_MIN_CHARS for start, end in spans) and ("\u3000\u3000" in text or "  " in text):
         return [piece for span in spans for piece in _at_lost_breaks(text, *span)]
     return spans
 
 
-def _has_rare_breaks(text: str) -> bool:
+def _has_rare_breaks(text: str, seen: int) -> bool:
     """Whether a line may end in anything but a newline, alone or behind a carriage return."""
     lone_return = "\r" in text and text.count("\r") != text.count("\r\n")
-    return lone_return or any(mark in text for mark in _RARE_BREAKS)
+    return lone_return or bool(seen & chars.RARE_BREAK and any(mark in text for mark in chars.RARE_BREAKS))
 
 
 def _newline_spans(text: str) -> list[LineSpan]:

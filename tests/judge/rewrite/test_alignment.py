@@ -9,7 +9,7 @@ import pytest
 from tests.judge.rewrite.prose import REPORT, spun
 from toolkit.align.chain import Block
 from toolkit.align.normalize import CodeArray, matching_form
-from toolkit.judge.rewrite.alignment import Passage, heaviest_chain, passages
+from toolkit.judge.rewrite.alignment import Passage, Side, heaviest_chain, passages
 
 
 def codes(text: str) -> CodeArray:
@@ -28,7 +28,7 @@ def agrees(left: CodeArray, right: CodeArray, passage: Passage) -> bool:
 
 def test_a_spun_text_is_one_passage_from_end_to_end() -> None:
     left, right = codes(REPORT), codes(spun())
-    (found,) = passages(left, right)
+    (found,) = passages(Side(left), Side(right))
     assert agrees(left, right, found)
     assert found.left[0] <= 10
     assert found.left[1] >= len(left) - 10
@@ -39,7 +39,7 @@ def test_an_excerpt_within_a_longer_text_is_found_where_it_stands() -> None:
     draw = random.Random(1)
     strange = "".join(draw.choice("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉") for _ in range(400))
     left, right = codes(REPORT), codes(strange + spun()[200:500] + strange[::-1])
-    (found,) = passages(left, right)
+    (found,) = passages(Side(left), Side(right))
     assert agrees(left, right, found)
     assert found.right[0] == pytest.approx(400, abs=12)
 
@@ -47,7 +47,7 @@ def test_an_excerpt_within_a_longer_text_is_found_where_it_stands() -> None:
 def test_two_halves_in_swapped_order_are_two_passages() -> None:
     half = len(REPORT) // 2
     left, right = codes(REPORT), codes(spun(REPORT[half:]) + spun(REPORT[:half]))
-    found = passages(left, right)
+    found = passages(Side(left), Side(right))
     assert len(found) == 2
     assert all(agrees(left, right, passage) for passage in found)
     (a, b) = sorted(found, key=lambda passage: passage.left)
@@ -56,8 +56,8 @@ def test_two_halves_in_swapped_order_are_two_passages() -> None:
 
 @pytest.mark.parametrize("other", ["", "短", "天地玄黄宇宙洪荒" * 40])
 def test_texts_that_share_nothing_have_no_passage(other: str) -> None:
-    assert passages(codes(REPORT), codes(other)) == []
-    assert passages(codes(other), codes(REPORT)) == []
+    assert passages(Side(codes(REPORT)), Side(codes(other))) == []
+    assert passages(Side(codes(other)), Side(codes(REPORT))) == []
 
 
 @pytest.mark.parametrize("seed", range(40))

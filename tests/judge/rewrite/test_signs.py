@@ -4,14 +4,14 @@ import pytest
 
 from tests.judge.rewrite.prose import REPORT, TABLE, edited, scanned, spun
 from toolkit.align.normalize import matching_form
-from toolkit.judge.rewrite.alignment import passages
+from toolkit.judge.rewrite.alignment import Side, passages
 from toolkit.judge.rewrite.signs import Comparison, compare
 from toolkit.judge.rewrite.verdict import CALLED, score
 
 
 def compared(left: str, right: str) -> Comparison | None:
     sides = matching_form(left)[0], matching_form(right)[0]
-    return compare(*sides, passages(*sides))
+    return compare(*sides, passages(*map(Side, sides)))
 
 
 def table_of(comparison: Comparison) -> dict[tuple[str, str], tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -59,14 +60,28 @@ class Passage:
             yield a.left_end, b.left, a.right_end, b.right
 
 
-def passages(left: CodeArray, right: CodeArray) -> list[Passage]:
+class Side:
+    """One document as it is aligned, made ready once however many others it is aligned with."""
+
+    def __init__(self, codes: CodeArray) -> None:
+        """codes: matching form, shape (n,)."""
+        self.codes = codes
+        self.keys, self.places = _unique_grams(codes)
+
+    @cached_property
+    def text(self) -> str:
+        """A character a code."""
+        return self.codes.tobytes().decode("utf-16-le", "surrogatepass")
+
+
+def passages(left: Side, right: Side) -> list[Passage]:
     """The passages of two documents that run beside each other, longest chain of anchors first.
 
-    left, right: matching form, shape (n,). Anchors are grams that each document has once. Passages in another order
-    than the first chain's are found in up to two further rounds.
+    Anchors are grams that each document has once. Passages in another order than the first chain's are found in up to
+    two further rounds.
     """
     at_left, at_right = _anchors(left, right)
-    texts = tuple(codes.tobytes().decode("utf-16-le", "surrogatepass") for codes in (left, right))
+    texts = left.text, right.text
     found: list[Passage] = []
     for _ in range(_ROUNDS):
         chain = heaviest_chain(at_left, at_right)
@@ -82,12 +97,15 @@ def passages(left: CodeArray, right: CodeArray) -> list[Passage]:
     return [passage for passage in found if passage.equal >= _LEAST]
 
 
-def _anchors(left: CodeArray, right: CodeArray) -> tuple[IntArray, IntArray]:
+def _anchors(left: Side, right: Side) -> tuple[IntArray, IntArray]:
     """Places of the grams that stand once in each document, by their place in the left one."""
-    (keys_a, places_a), (keys_b, places_b) = _unique_grams(left), _unique_grams(right)
-    _, in_a, in_b = np.intersect1d(keys_a, keys_b, assume_unique=True, return_indices=True)
-    order = np.argsort(places_a[in_a])
-    return places_a[in_a][order], places_b[in_b][order]
+    if not len(left.keys):
+        return left.places, left.places
+    at = np.minimum(np.searchsorted(left.keys, right.keys), len(left.keys) - 1)
+    both = left.keys[at] == right.keys
+    places = left.places[at[both]]
+    order = np.argsort(places)
+    return places[order], right.places[both][order]
 
 
 def _unique_grams(codes: CodeArray) -> tuple[NDArray[np.uint64], IntArray]:

@@ -12,7 +12,7 @@ from toolkit.align.census import Census
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.matches import KINDS, Matches
 from toolkit.align.normalize import CodeArray
-from toolkit.judge.rewrite.alignment import Passage, passages
+from toolkit.judge.rewrite.alignment import Passage, Side, passages
 from toolkit.judge.rewrite.candidates import candidate_pairs
 from toolkit.judge.rewrite.signs import Signs, Substitution, compare
 from toolkit.judge.rewrite.verdict import CALLED, score
@@ -68,12 +68,15 @@ def find_rewrites(
 
 
 def _called(corpus: Corpus, pairs: Iterable[tuple[int, int]]) -> Iterator[Rewrite]:
+    kept: tuple[int, Side] | None = None  # pairs come by their left document
     for left, right in pairs:
-        codes = _codes(corpus, left), _codes(corpus, right)
-        beside = passages(*codes)
+        if kept is None or kept[0] != left:
+            kept = left, Side(_codes(corpus, left))
+        sides = kept[1], Side(_codes(corpus, right))
+        beside = passages(*sides)
         if not beside:
             continue
-        comparison = compare(*codes, beside)
+        comparison = compare(sides[0].codes, sides[1].codes, beside)
         if comparison is None:
             continue
         sure = score(comparison.signs)

@@ -1,0 +1,173 @@
+"""Two texts side by side: which passages of the one stand in the other.
+
+Chinese goes the way of every corpus, as a corpus of two pages: equal characters, kinds, evidence, relation, order
+(`engine/local.py` does the same for many). Texts whose words are told apart by spaces, or that are no Chinese, are
+compared by words (`align/passages/`).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from toolkit import schema
+from toolkit.align.background import load_background
+from toolkit.align.census import take_census
+from toolkit.align.extend import stretch_parts
+from toolkit.align.grams import GRAM
+from toolkit.align.matches import matches_of
+from toolkit.align.passages import PassageParams, Terms, Units, find_passages, read_units, terms_of
+from toolkit.checked import Aligned
+from toolkit.engine.batch import Batch, BatchBuilder
+from toolkit.engine.collection import Collection, Gatherer
+from toolkit.engine.config import Config
+from toolkit.engine.front import take_apart
+from toolkit.engine.judging import judge_matches
+from toolkit.engine.names import UniqueNames
+from toolkit.engine.tables import matches_table, table
+from toolkit.errors import BadInput
+from toolkit.judge.formulas import formula_runs
+from toolkit.judge.rewrite import find_rewrites
+from toolkit.model import Direction, Page, Relation, Skipped, to_original
+from toolkit.read import plan, read
+
+_DOUBTFUL = 100
+"""Places of little evidence that are looked at closely all the same, as `engine/against.py` has it."""
+
+_NO_ORDER = {
+    "zh": "按词比对的文本不读取日期和机构",
+    "en": "dates and agencies are not read from texts compared by words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aligner:
+    """Aligns pairs of pages. terms: what all pairs are compared by; None to choose for each pair."""
+
+    config: Config
+    lang: str
+    terms: Terms | None = None
+
+    def chosen(self, left: Page, right: Page) -> Terms:
+        """What two pages are compared by."""
+        return self.terms or terms_of(left.text, right.text)
+
+    def matches(self, left: Page, right: Page, names: tuple[str, str]) -> pa.Table:
+        """The matches of two pages that go by these names, the first one's documents on the left, in their order."""
+        if self.chosen(left, right) is Terms.WORDS:
+            units = read_units(left.text, Terms.WORDS), read_units(right.text, Terms.WORDS)
+            return by_words(left, right, units, names, self.lang)
+        batches = [
+            taken_apart(replace(page, path=name, part=None)) for page, name in zip((left, right), names, strict=True)
+        ]
+        with tempfile.TemporaryDirectory() as folder:
+            return compared(batches, self.config, self.lang, Path(folder))
+
+
+def one_page(file: Path, config: Config) -> Page:
+    """The one text of a file. Raises BadInput if there is none, or more than one."""
+    if not file.is_file():
+        trouble = "is a folder" if file.is_dir() else "no such file"
+        raise BadInput(f"{file}: {trouble}", next_step="give two files; whole folders of pairs go with --pairs")
+    jobs, skipped = plan(file, limits=config.read, text_column=config.records.text_column)
+    pages: list[Page] = []
+    for item in (item for job in jobs for item in read(job, limits=config.read)):
+        if isinstance(item, Skipped):
+            skipped.append(item)
+        else:
+            pages.append(item)
+    if len(pages) > 1:
+        raise BadInput(f"{file}: holds {len(pages)} texts", next_step="give files of one text each; see toolkit split")
+    if not pages or not pages[0].text.strip():
+        reason = skipped[0].reason if skipped else "no text in it"
+        raise BadInput(f"{file}: {reason}", next_step="give two files with text in them")
+    return pages[0]
+
+
+def align_files(left: Path, right: Path, aligner: Aligner) -> Aligned:
+    """Lay two files side by side. Raises BadInput for a file that can't be used."""
+    pages = [one_page(file, aligner.config) for file in (left, right)]
+    claimed = UniqueNames()
+    names = claimed.claim(pages[0].page_id), claimed.claim(pages[1].page_id)
+    remarks = [Skipped(page.page_id, note) for page in pages for note in page.notes]
+    if pages[0].raw == pages[1].raw:
+        same = "两个文件逐字相同" if aligner.lang == "zh" else "the two files are the same, to the letter"
+        remarks.append(Skipped(names[1], same))
+    return Aligned(
+        left=names[0],
+        right=names[1],
+        left_text=pages[0].raw,
+        right_text=pages[1].raw,
+        terms=str(aligner.chosen(pages[0], pages[1])),
+        matches=aligner.matches(pages[0], pages[1], names),
+        remarks=tuple(remarks),
+    )
+
+
+def taken_apart(page: Page) -> Batch:
+    """A page's documents as columns; none, where there is nothing but furniture on it."""
+    builder = BatchBuilder()
+    for work in take_apart([page]):
+        if not isinstance(work, Skipped) and work.trouble is None and work.layout is not None:
+            builder.add(work.text, work.layout, work.described)
+    return builder.build()
+
+
+def compared(batches: Sequence[Batch], config: Config, lang: str, folder: Path) -> pa.Table:
+    """The matches of documents of the first batch with documents of the second. folder: for what is kept on disk."""
+    gatherer = Gatherer(folder / "sentences.parquet", folder / "texts.spool")
+    for batch in batches:
+        gatherer.add(batch)
+    collection = gatherer.finish()
+    if not all(batch.documents for batch in batches):
+        return schema.MATCHES.empty_table()
+    return _judged(collection, len(batches[0].documents), config, lang)
+
+
+def _judged(collection: Collection, n_left: int, config: Config, lang: str) -> pa.Table:
+    """What the main job would find. n_left: how many documents are the first page's."""
+    corpus = collection.corpus
+    census = take_census(corpus, load_background(GRAM), config.census, n_threads=1)
+    parts = (part.take((part.left_doc < n_left) & (part.right_doc >= n_left)) for part in stretch_parts(corpus, census))
+    params = replace(config.matching, cluster=replace(config.matching.cluster, doubtful=_DOUBTFUL))
+    matches, _ = matches_of(parts, corpus, collection.numbers, census, params)
+    rewrites = [
+        rewrite
+        for rewrite in find_rewrites(corpus, matches, census, suspects=np.zeros(0, dtype=np.int64))
+        if min(rewrite.source, rewrite.copy) < n_left <= max(rewrite.source, rewrite.copy)
+    ]
+    judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
+    return matches_table(judged.collection, judged.matches, judged.verdicts)
+
+
+def by_words(left: Page, right: Page, units: tuple[Units, Units], names: tuple[str, str], lang: str) -> pa.Table:
+    """The passages of two texts as matches. units: of both pages' text, as words."""
+    found = find_passages(units[0], units[1], PassageParams())
+    places = [
+        (to_original(left.origin, p.left.start, p.left.end), to_original(right.origin, p.right.start, p.right.end))
+        for p in found
+    ]
+    return table(
+        {
+            "match_id": list(range(len(found))),
+            "kind": [str(p.kind) for p in found],
+            "relation": [str(Relation.UNKNOWN)] * len(found),
+            "formula": [False] * len(found),
+            "left_doc": [names[0]] * len(found),
+            "left_start": [ours.start for ours, _ in places],
+            "left_end": [ours.end for ours, _ in places],
+            "right_doc": [names[1]] * len(found),
+            "right_start": [theirs.start for _, theirs in places],
+            "right_end": [theirs.end for _, theirs in places],
+            "similarity": [p.similarity for p in found],
+            "n_chars": [p.n_chars for p in found],
+            "direction": [str(Direction.UNKNOWN)] * len(found),
+            "direction_reason": [_NO_ORDER["en" if lang == "en" else "zh"]] * len(found),
+        },
+        schema.MATCHES,
+    )

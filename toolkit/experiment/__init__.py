@@ -1,0 +1,1 @@
+"""Measures of the field, for what the toolkit finds against what is known to be there."""
