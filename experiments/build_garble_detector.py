@@ -18,23 +18,22 @@ from functools import partial
 from pathlib import Path
 
 import jieba
-import numpy as np
 import torch
 
 from experiments.garble_calibration import fit
 from experiments.garble_corpus import Natural, natural_parts, pieces, read_rules, split_rules, stable
+from experiments.garble_counts import count
 from experiments.garble_spinners import ListedRules, Vocabulary
 from experiments.garble_training import Course, TorchNetwork, train
 from experiments.garble_vocabulary import build_vocabulary, dictionary
-from toolkit.judge.garble.form import FIRST, Uint16Array, read_form
-from toolkit.judge.garble.grams import GramTables, build_table, hash_grams
+from toolkit.judge.garble.form import FIRST
+from toolkit.judge.garble.grams import PATTERNS
 from toolkit.judge.garble.model import Detector, write_detector
 from toolkit.repair.chars import to_simplified
 
 OUT = Path(__file__).resolve().parents[1] / "toolkit" / "data" / "garble.npz"
 ALPHABET = 4500
 USUAL_WORDS = 12_000
-LENGTHS, BITS, FLOORS = (2, 3, 4), (21, 23, 23), (2, 2, 2)
 RESERVED_SHARE = 0.2
 """Of the dictionary's words that are in no rule: those that a held-out build keeps from its spinners too."""
 
@@ -55,29 +54,6 @@ def choose_alphabet(naturals: list[Natural]) -> str:
         and ("一" <= char <= "鿿" or not (char.isspace() or char.isalnum()))
     ]
     return "".join(kept[:ALPHABET])
-
-
-def count_grams(naturals: list[Natural], alphabet: str) -> GramTables:
-    """Tables of the grams of some documents."""
-    gap = np.zeros(max(LENGTHS), dtype=np.uint16)
-    symbols = np.concatenate([np.concatenate([read_form(n.text, alphabet).symbols, gap]) for n in naturals])
-    tables = []
-    for length, bits, floor in zip(LENGTHS, BITS, FLOORS, strict=True):
-        grams, counts = _distinct(symbols, length)
-        tables.append(build_table(hash_grams(grams), counts, bits=bits, floor=floor))
-    return GramTables(LENGTHS, tuple(tables))
-
-
-def _distinct(symbols: Uint16Array, length: int) -> tuple[Uint16Array, np.ndarray]:
-    n = len(symbols) - length + 1
-    codes = np.zeros(n, dtype=np.uint64)
-    whole = np.ones(n, dtype=np.bool_)
-    for place in range(length):
-        codes = (codes << np.uint64(16)) | symbols[place : place + n]
-        whole &= symbols[place : place + n] > 0
-    codes, counts = np.unique(codes[whole], return_counts=True)
-    shifts = np.arange(length - 1, -1, -1, dtype=np.uint64) * np.uint64(16)
-    return ((codes[:, None] >> shifts) & np.uint64(0xFFFF)).astype(np.uint16), counts
 
 
 def reserved_words(data: Path) -> set[str]:
@@ -108,20 +84,20 @@ def usual_words(naturals: list[Natural], alphabet: str) -> tuple[str, ...]:
 def prepare(data: Path, *, held_out: bool) -> Course:
     """Count, and gather what training needs."""
     parts = natural_parts(data)
-    alphabet = choose_alphabet(parts["counts"])
-    tables = count_grams(parts["counts"], alphabet)
-    laws = count_grams([n for n in parts["counts"] if n.genre == "law"], alphabet)
-    news = count_grams([n for n in parts["counts"] if n.genre == "news"], alphabet)
-    sample = [p for n in parts["counts"] for p in pieces(n.text, 2000, 6000 if n.genre in ("news", "law") else 2000)]
+    counted = parts["counts"]
+    learn = [*counted, *parts["train"]]
+    alphabet = choose_alphabet(learn)
+    laws = count([n for n in counted if n.genre == "law"], alphabet)
+    news = count([n for n in counted if n.genre == "news"], alphabet)
+    sample = [p for n in learn for p in pieces(n.text, 2000, 6000 if n.genre in ("news", "law") else 2000)]
     sample = sorted(sample, key=stable)[:2500]
     rules = read_rules(data)
     exclude = reserved_words(data) if held_out else set()
     listed = ListedRules(split_rules(rules)["train"] if held_out else rules)
-    genres = {n.genre for n in parts["train"]}
-    alien = {genre: news if genre == "law" else laws for genre in genres}
-    usual = usual_words(parts["counts"][::4], alphabet)
+    alien = {genre: news if genre == "law" else laws for genre in {n.genre for n in learn}}
+    usual = usual_words(learn[::6], alphabet)
     vocabulary: Vocabulary = build_vocabulary(sample, exclude)
-    return Course(alphabet, tables, alien, parts["train"], vocabulary, listed, usual)
+    return Course(alphabet, count(counted, alphabet), alien, parts["train"], vocabulary, listed, usual)
 
 
 def main() -> None:
@@ -146,7 +122,7 @@ def main() -> None:
     course: Course = pickle.loads(course_path.read_bytes())
     network_path = asked.work / f"network-{name}.pt"
     torch.manual_seed(1)
-    network = TorchNetwork(FIRST + len(course.alphabet), len(LENGTHS))
+    network = TorchNetwork(FIRST + len(course.alphabet), len(PATTERNS))
     if asked.start or asked.millions == 0:
         network.load_state_dict(torch.load(asked.start or network_path))
     if asked.millions > 0:

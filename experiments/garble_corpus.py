@@ -24,6 +24,7 @@ from typing import Literal
 import docx
 
 Part = Literal["counts", "train", "calibrate", "test"]
+RulePart = Literal["train", "calibrate", "test"]
 Rule = tuple[str, str]
 GENRES = ("news", "law", "province", "national_old", "national_new", "district", "questions")
 """national_old: before 1980. district: one agency's reports. questions: short questions and captions, put together."""
@@ -164,14 +165,14 @@ def families(rules: list[Rule]) -> list[list[Rule]]:
     return sorted(found.values(), key=lambda family: (-len(family), family[0]))
 
 
-def split_rules(rules: list[Rule]) -> dict[Part, list[Rule]]:
+def split_rules(rules: list[Rule]) -> dict[RulePart, list[Rule]]:
     """Rules to train on, to tune with and to test with; no word of one part's occurs in another's.
 
     The largest family (an eighth of the words, covering most text) is for the test, a quarter of the others to tune.
     """
-    parts: dict[Part, list[Rule]] = {"train": [], "calibrate": [], "test": []}
+    parts: dict[RulePart, list[Rule]] = {"train": [], "calibrate": [], "test": []}
     for number, family in enumerate(families(rules)):
-        part: Part = "test" if number == 0 else "calibrate" if stable(family[0][0]) < 0.25 else "train"
+        part: RulePart = "test" if number == 0 else "calibrate" if stable(family[0][0]) < 0.25 else "train"
         parts[part].extend(family)
     order = {rule: place for place, rule in enumerate(rules)}
     return {part: sorted(chosen, key=order.__getitem__) for part, chosen in parts.items()}

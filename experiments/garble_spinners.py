@@ -199,13 +199,17 @@ class Vocabulary:
                     self.by_char.setdefault(char, []).append(word)
 
     def draw(self, word: str, rng: random.Random) -> str:
-        """A replacement: a word of like use, one that shares a character, one as common, or any of its kind."""
+        """A replacement: a word of like use, one that shares a character, both, one as common, or any of its kind."""
         kind = rng.random()
-        if kind < 0.35 and word in self.neighbours:
-            pool: Sequence[str] = self.neighbours[word]
-        elif kind < 0.7:
+        near = self.neighbours.get(word, ())
+        alike = [other for other in near if not set(other).isdisjoint(word)] if kind < 0.2 else ()
+        if alike:
+            pool: Sequence[str] = alike
+        elif kind < 0.45 and near:
+            pool = near
+        elif kind < 0.75:
             pool = self.by_char.get(word[rng.randrange(len(word))], ())
-        elif kind < 0.85:
+        elif kind < 0.87:
             rank = self.rank[word]
             pool = self.words[int(rank * 0.6) : int(rank * 1.6) + 20]
         else:

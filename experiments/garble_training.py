@@ -17,7 +17,8 @@ from toolkit.judge.garble.form import Form, read_form
 from toolkit.judge.garble.grams import GramTables
 from toolkit.judge.garble.network import CONTEXT_REACH, DILATIONS, PAIR_SLOTS, STRIDE, Network, gram_inputs, pair_slots
 
-CHUNK, BATCH, PIECE, POOL = 320, 64, 2000, 48
+CHUNK, BATCH, PIECE, POOL, USES = 320, 32, 2000, 1600, 3
+"""Symbols of a chunk, chunks of a batch, characters of a piece, chunks that wait, times that each is used."""
 SYMBOL_SIZE, PAIR_SIZE, WIDTH = 24, 8, 64
 GENRE_WEIGHTS = {
     "news": 0.42,
@@ -41,14 +42,16 @@ class TorchNetwork(nn.Module):
         self.pairs = nn.Embedding(PAIR_SLOTS, PAIR_SIZE)
         nn.init.normal_(self.symbols.weight, std=0.3)
         nn.init.normal_(self.pairs.weight, std=0.05)
-        self.first = nn.Conv1d(SYMBOL_SIZE + PAIR_SIZE + 2 * n_tables, WIDTH, 5, padding=2)
+        self.first = nn.Conv1d(SYMBOL_SIZE + PAIR_SIZE + 3 * n_tables, WIDTH, 5, padding=2)
         self.context = nn.Linear(WIDTH, WIDTH)
         self.blocks = nn.ModuleList(nn.Conv1d(WIDTH, WIDTH, 3, padding=step, dilation=step) for step in DILATIONS)
         self.last = nn.Linear(WIDTH, 1)
 
     def forward(self, symbols: Tensor, pairs: Tensor, grams: Tensor) -> Tensor:
-        """Shapes: symbols and pairs (batch, n), grams (batch, 2 * tables, n); gives logits (batch, n)."""
-        inputs = torch.cat([self.symbols(symbols).transpose(1, 2), self.pairs(pairs).transpose(1, 2), grams], 1)
+        """Shapes: symbols and pairs (batch, n), grams (batch, n, 3 * tables); gives logits (batch, n)."""
+        inputs = torch.cat(
+            [self.symbols(symbols).transpose(1, 2), self.pairs(pairs).transpose(1, 2), grams.transpose(1, 2)], 1
+        )
         hidden = functional.relu(self.first(inputs))
         around = self.context(local_mean(hidden).transpose(1, 2)).transpose(1, 2)
         hidden = hidden + around.repeat_interleave(STRIDE, dim=2)[..., : hidden.shape[2]]
@@ -160,7 +163,7 @@ def batches(course: Course, rng: np.random.Generator) -> Iterator[tuple[Tensor, 
     stream = examples(course, rng)
     waiting: list[tuple[NDArray[np.generic], ...]] = []
     while True:
-        while len(waiting) < POOL * 5:
+        while len(waiting) < POOL:
             example = next(stream)
             form = example.form
             columns = (
@@ -171,7 +174,7 @@ def batches(course: Course, rng: np.random.Generator) -> Iterator[tuple[Tensor, 
                 form.chinese,
             )
             for at in range(0, len(form) - CHUNK + 1, CHUNK):
-                waiting.append(tuple(column[..., at : at + CHUNK] for column in columns))
+                waiting += [tuple(column[at : at + CHUNK] for column in columns)] * USES
         chosen = [waiting.pop(int(rng.integers(len(waiting)))) for _ in range(BATCH)]
         symbols, pairs, grams, changed, chinese = (np.stack([row[k] for row in chosen]) for k in range(5))
         yield (

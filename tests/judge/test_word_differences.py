@@ -7,8 +7,8 @@ def test_whole_words_are_told() -> None:
     left, right = "各科室要公开办事指南，全年受理二十件。", "各科室要果然办事指南，全年受理三十八件。"
     found = word_differences(left, right)
     assert found is not None
-    assert [left[a:b] for a, b in found[0]] == ["公开", "二十件"]
-    assert [right[a:b] for a, b in found[1]] == ["果然", "三十八件"]
+    assert [left[a:b] for a, b in found[0]] == ["公开", "二十"]
+    assert [right[a:b] for a, b in found[1]] == ["果然", "三十八"]
 
 
 def test_equal_texts_differ_nowhere_and_white_space_is_no_difference() -> None:

@@ -141,7 +141,8 @@ class _Desk:
             garbling = score_text(view.text)
             if self.model is not None:
                 garbling = second_opinion(garbling, view.text, self.model)
-            alone = judge_document(Subject(work.text, work.layout, part, metadata), self.lang)
+            # `_garbled` tells of garbling: the full score is at hand already
+            alone = judge_document(Subject(work.text, work.layout, part, metadata, odd=False), self.lang)
             compared = (
                 None
                 if self.comparer is None
@@ -174,11 +175,10 @@ def _view(doc_id: str, text: Text, part: DocumentPart) -> DocumentView:
 
 
 def _moved(view: DocumentView, findings: Iterable[Finding], first: int) -> Iterator[Finding]:
-    """Findings in repaired coordinates of the page, in original ones; the garble judge's own is left to `_garbled`."""
+    """Findings in repaired coordinates of the page, in original ones."""
     for finding in findings:
-        if finding.flag is not FlagName.GARBLED_REWRITE:
-            where = view.to_original(finding.start - first, finding.end - first)
-            yield replace(finding, start=where.start, end=where.end)
+        where = view.to_original(finding.start - first, finding.end - first)
+        yield replace(finding, start=where.start, end=where.end)
 
 
 def _told_once(garbled: Iterable[Finding], together: Iterable[Finding]) -> Iterable[Finding]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 from toolkit.describe import describe
 from toolkit.engine.batch import Batch, BatchBuilder
 from toolkit.judge.document import Subject, judge_document
+from toolkit.judge.garble.screen import odd_texts
 from toolkit.judge.vocabulary import vocabulary
 from toolkit.model import Finding, Layout, Metadata, Page, Skipped, Text, to_original
 from toolkit.read import Job, ReadLimits, read
@@ -35,14 +37,16 @@ def prepare_pages(items: Iterable[Page | Skipped], lang: str) -> list[Batch]:
     """Take pages apart that were read elsewhere; one batch or more, in order."""
     batches: list[Batch] = []
     builder = BatchBuilder()
-    for item in take_apart(items):
-        if isinstance(item, Skipped):
-            builder.skip(item)
-        else:
-            _add(builder, item, lang)
-        if builder.n_chars > _BATCH_CHARS:
-            batches.append(builder.build())
-            builder = BatchBuilder()
+    for group in _taken_apart(items):
+        _find_odd([item for item in group if isinstance(item, PageWork)])
+        for item in group:
+            if isinstance(item, Skipped):
+                builder.skip(item)
+            else:
+                _add(builder, item, lang)
+            if builder.n_chars > _BATCH_CHARS:
+                batches.append(builder.build())
+                builder = BatchBuilder()
     return [*batches, builder.build()] if builder.holds_any or not batches else batches
 
 
@@ -50,13 +54,15 @@ def prepare_pages(items: Iterable[Page | Skipped], lang: str) -> list[Batch]:
 class PageWork:
     """A page on its way. layout: None until it was split, and where no text is in it. error: what ended the way.
 
-    described: one Metadata for each of layout.parts.
+    described: one Metadata for each of layout.parts. odd: whether each reads oddly enough to ask for garbling; empty
+    where that was not looked at.
     """
 
     page: Page
     text: Text
     layout: Layout | None = None
     described: list[Metadata] = field(default_factory=list)
+    odd: list[bool] = field(default_factory=list)
     error: Exception | None = None
 
     @property
@@ -71,10 +77,15 @@ class PageWork:
 
 def take_apart(items: Iterable[Page | Skipped]) -> Iterator[PageWork | Skipped]:
     """Repair, split and describe pages, in order; what goes wrong with one of them is its `error`."""
+    yield from chain.from_iterable(_taken_apart(items))
+
+
+def _taken_apart(items: Iterable[Page | Skipped]) -> Iterator[list[PageWork | Skipped]]:
+    """The same by groups of pages."""
     today = date.today()
     for group in _groups(items):
         _prepare([item for item in group if isinstance(item, PageWork)], today)
-        yield from group
+        yield group
 
 
 def _groups(items: Iterable[Page | Skipped]) -> Iterator[list[PageWork | Skipped]]:
@@ -127,6 +138,14 @@ def _try(step: Callable[[PageWork], None], work: PageWork) -> None:
         work.error = error
 
 
+def _find_odd(works: list[PageWork]) -> None:
+    """Look at all documents of some pages at once: which may have been garbled."""
+    given = [(work, part) for work in works if work.error is None and work.layout for part in work.layout.parts]
+    odd = odd_texts([work.text.text[part.start : part.end] for work, part in given])
+    for (work, _), found in zip(given, odd.tolist(), strict=True):
+        work.odd.append(found)
+
+
 def _add(builder: BatchBuilder, work: PageWork, lang: str) -> None:
     """Judge each document of a page by itself and add the page."""
     found: list[tuple[Finding, ...]] = []
@@ -134,7 +153,7 @@ def _add(builder: BatchBuilder, work: PageWork, lang: str) -> None:
     def judge(work: PageWork) -> None:
         layout = work.layout
         if layout is not None:
-            found.extend(_judged(work.text, layout, work.described, lang))
+            found.extend(_judged(work, layout, lang))
 
     _try(judge, work)
     page, layout, trouble = work.page, work.layout, work.trouble
@@ -147,11 +166,13 @@ def _add(builder: BatchBuilder, work: PageWork, lang: str) -> None:
         builder.skip(Skipped(page.page_id, trouble))
 
 
-def _judged(text: Text, layout: Layout, described: list[Metadata], lang: str) -> Iterator[tuple[Finding, ...]]:
+def _judged(work: PageWork, layout: Layout, lang: str) -> Iterator[tuple[Finding, ...]]:
     """What can be said of each document of a page by itself, in original coordinates."""
-    for part, metadata in zip(layout.parts, described, strict=True):
+    text = work.text
+    for number, (part, metadata) in enumerate(zip(layout.parts, work.described, strict=True)):
+        odd = not work.odd or work.odd[number]
         yield tuple(
             replace(finding, start=where.start, end=where.end)
-            for finding in judge_document(Subject(text, layout, part, metadata), lang)
+            for finding in judge_document(Subject(text, layout, part, metadata, odd=odd), lang)
             for where in [to_original(text.origin, finding.start, finding.end)]
         )

@@ -14,12 +14,16 @@ from toolkit.repair.word_starts import BLANK
 
 @dataclass(frozen=True)
 class Subject:
-    """One document on its page. layout: of the whole page; part: which of its documents."""
+    """One document on its page. layout: of the whole page; part: which of its documents.
+
+    odd: whether it reads oddly enough to ask if it was garbled (`judge.garble.odd_texts`).
+    """
 
     text: Text
     layout: Layout
     part: DocumentPart
     metadata: Metadata
+    odd: bool = True
 
     @cached_property
     def body(self) -> str:

@@ -5,8 +5,8 @@ import pytest
 
 from toolkit.judge.garble.document import features
 from toolkit.judge.garble.form import FIRST, NUMBER, Form
+from toolkit.judge.garble.grams import PATTERNS
 
-LENGTHS = (2, 3, 4)
 MARKED_KINDS = 2
 """Place among the features of the share of different characters marked above one half."""
 
@@ -16,8 +16,8 @@ def form_of(symbols: np.ndarray) -> Form:
 
 
 def features_of(symbols: np.ndarray, logits: np.ndarray) -> np.ndarray:
-    classes = np.full((3, len(symbols)), 7, dtype=np.uint8)
-    return features(form_of(symbols), classes, logits.astype(np.float32), LENGTHS)
+    classes = np.full((len(PATTERNS), len(symbols)), 7, dtype=np.uint8)
+    return features(form_of(symbols), classes, logits.astype(np.float32))
 
 
 def test_one_rare_word_again_and_again_counts_less_than_many_different_ones() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from toolkit.judge.garble.form import FIRST
-from toolkit.judge.garble.grams import GramTables, build_table, hash_grams
+from toolkit.judge.garble.grams import PATTERNS, GramTables, build_table, hash_grams
 from toolkit.judge.garble.guess import candidates, guess
 
 ALPHABET = "推进政务公开工作果然完善机制构建信息目录，"
@@ -17,10 +17,11 @@ def symbols_of(text: str) -> np.ndarray:
 def tables_of(text: str) -> GramTables:
     symbols = symbols_of(text)
     tables = []
-    for length in (2, 3, 4):
+    runs = [pattern for pattern in PATTERNS if pattern.is_run]
+    for length in [len(pattern.places) for pattern in runs]:
         grams = np.array([symbols[at : at + length] for at in range(len(symbols) - length + 1)])
         tables.append(build_table(hash_grams(grams), np.full(len(grams), 30), bits=14, floor=2))
-    return GramTables((2, 3, 4), tuple(tables))
+    return GramTables(tuple(runs), tuple(tables))
 
 
 def test_the_usual_word_of_the_place_is_found() -> None:

@@ -37,11 +37,14 @@ def test_another_format_is_refused_with_a_cure(tmp_path: Path) -> None:
 def test_the_score_is_one_half_at_the_bound_for_length_and_likeness() -> None:
     document = load_detector().document
     assert (np.diff(document.lengths) > 0).all()
-    found = np.tile(document.center, (4, 1))
+    assert (np.diff(document.bounds, axis=0) <= 0).all()
+    n_zones = len(document.bounds)
+    assert n_zones == len(document.zones) + 1
+    found = np.tile(document.center, (2 * n_zones, 1))
     raw = document.raw(found)
-    lengths = np.array([int(document.lengths[k]) for k in (0, -1, 0, -1)])
-    likeness = np.array([document.report_from] * 2 + [document.report_from - 0.01] * 2)
-    bounds = np.concatenate([document.report_bounds[[0, -1]], document.bounds[[0, -1]]])
+    lengths = np.tile([int(document.lengths[0]), int(document.lengths[-1])], n_zones)
+    likeness = np.repeat([document.zones[0] - 0.01, *document.zones], 2)
+    bounds = document.bounds[:, [0, -1]].ravel()
     assert np.allclose(document.score(found, lengths, likeness), 1 / (1 + np.exp(bounds - raw)), atol=1e-3)
 
 
@@ -60,8 +63,9 @@ def test_reports_are_told_from_other_prose() -> None:
 
     report = "过去一年，全县上下坚持稳中求进，深入推进改革，加快产业升级，着力保障和改善民生，经济社会发展取得新成效。"
     story = "她把碗搁在桌上，转身去开门，外头却没有人，只有一只猫蹲在台阶下，望着她喵喵地叫。"
-    assert likeness(report) > detector.document.report_from > likeness(story)
-    assert likeness("abc") < detector.document.report_from
+    assert likeness(report) > detector.document.zones[-1]
+    assert likeness(story) < detector.document.zones[0]
+    assert likeness("abc") < detector.document.zones[0]
 
 
 def test_the_asset_is_small_and_loaded_once() -> None:

@@ -18,7 +18,7 @@ def small_network(seed: int) -> Network:
     return Network(
         symbols=weights(N_SYMBOLS, 3),
         pairs=weights(PAIR_SLOTS, 2),
-        first=weights(5 * (5 + 2 * N_TABLES), WIDTH),
+        first=weights(5 * (5 + 3 * N_TABLES), WIDTH),
         first_bias=weights(WIDTH),
         context=weights(WIDTH, WIDTH),
         context_bias=weights(WIDTH),
@@ -32,9 +32,9 @@ def small_network(seed: int) -> Network:
 def by_hand(network: Network, symbols: np.ndarray, classes: np.ndarray) -> np.ndarray:
     """The same, one position at a time."""
     n = len(symbols)
-    inputs = np.concatenate(
-        [network.symbols[symbols], network.pairs[pair_slots(symbols)], classes.T / 15, classes.T == 0], axis=1
-    ).astype(np.float64)
+    seen = [value for row in classes.T for c in row for value in (c / 15, min(c, 4) / 4, c == 0)]
+    grams = np.array(seen, dtype=np.float64).reshape(n, 3 * N_TABLES)
+    inputs = np.concatenate([network.symbols[symbols], network.pairs[pair_slots(symbols)], grams], axis=1)
 
     def at(rows: np.ndarray, place: int) -> np.ndarray:
         return rows[place] if 0 <= place < n else np.zeros(rows.shape[1])

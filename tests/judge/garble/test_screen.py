@@ -3,35 +3,61 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from toolkit.judge.garble.form import FIRST, Form
-from toolkit.judge.garble.grams import GramTables, build_table, hash_grams
-from toolkit.judge.garble.screen import SCREEN_LENGTHS, screen_features
+from toolkit.judge.garble.form import FIRST, read_form
+from toolkit.judge.garble.grams import PATTERNS, GramTables, build_table, hash_pattern
+from toolkit.judge.garble.model import load_detector
+from toolkit.judge.garble.screen import EVERY, SCREENED, odd_texts, screen_features
+
+ALPHABET = "，。坚持政务公开作为转变作风提高效率的重要工来抓进一步健全机制明确责任"
 
 
-def form_of(symbols: np.ndarray) -> Form:
-    return Form(symbols, np.arange(len(symbols), dtype=np.int32), np.ones(len(symbols), dtype=np.bool_))
+def text_of(seed: int, n: int) -> str:
+    return "".join(np.random.default_rng(seed).choice(list(ALPHABET), n))
 
 
-def tables_of(symbols: np.ndarray) -> GramTables:
+def tables_of(text: str) -> GramTables:
+    symbols = read_form(text, ALPHABET).symbols
     tables = []
-    for length in SCREEN_LENGTHS:
-        grams = np.array([symbols[at : at + length] for at in range(0, len(symbols) - length + 1, 3)])
-        tables.append(build_table(hash_grams(grams), np.full(len(grams), 4), bits=16, floor=2))
-    return GramTables(SCREEN_LENGTHS, tuple(tables))
+    for pattern in PATTERNS:
+        hashes = np.unique(hash_pattern(symbols, pattern.places)[::3])
+        tables.append(build_table(hashes, np.full(len(hashes), 4), bits=16, floor=2))
+    return GramTables(PATTERNS, tuple(tables))
 
 
-@pytest.mark.parametrize("n", [4, 5, 8, 101])
-def test_every_second_gram_against_the_full_look_up(n: int) -> None:
-    symbols = (np.random.default_rng(n).permutation(500)[:n] + FIRST).astype(np.uint16)
-    tables = tables_of(symbols)
-    classes = tables.classes(symbols)
-    expected = []
-    for row, length in enumerate(SCREEN_LENGTHS):
-        every = classes[row, : n - length + 1][::2]
-        expected += [every.mean(), (every == 0).mean()]
-    assert screen_features(form_of(symbols), tables) == pytest.approx(expected)
+@pytest.mark.parametrize("n", [6, 7, 40, 101])
+def test_against_the_full_look_up(n: int) -> None:
+    text = text_of(n, n)
+    tables = tables_of(text)
+    classes = tables.classes(read_form(text, ALPHABET).symbols)[:, 2 : n - 3 : EVERY]
+    run3, run4, around = (classes[tables.row(name)] for name in SCREENED)
+    expected = [run3.mean(), (run3 == 0).mean(), run4.mean(), (run4 == 0).mean(), (around > 0).mean()]
+    broken = ((around > 0) & (run4 == 0)).mean() + 0.01
+    expected += [np.log(broken / ((around > 0).mean() + 0.01)), np.log(broken / ((run3 == 0).mean() + 0.01))]
+    assert screen_features([text], ALPHABET, tables)[0] == pytest.approx(np.array(expected), abs=1e-5)
 
 
-def test_a_text_shorter_than_the_grams() -> None:
-    found = screen_features(form_of(np.array([FIRST], dtype=np.uint16)), tables_of(np.arange(9, 40, dtype=np.uint16)))
-    assert found.tolist() == [0.0, 1.0, 0.0, 1.0]
+def test_each_text_is_looked_at_by_itself() -> None:
+    texts = [text_of(seed, n) for seed, n in enumerate((80, 0, 4, 120, 2, 6))]
+    tables = tables_of("".join(texts))
+    together = screen_features(texts, ALPHABET, tables)
+    assert together.shape == (6, 7)
+    assert (together[[1, 2, 4], :5] == 0).all()
+    assert together[0] == pytest.approx(screen_features(texts[:1], ALPHABET, tables)[0])
+    # with its border each text fills whole steps, so that it is looked at in the same places as alone
+    padded = [text + " " * (-(len(text) + 6) % EVERY) for text in texts]
+    alone = np.concatenate([screen_features([text], ALPHABET, tables) for text in padded])
+    assert screen_features(padded, ALPHABET, tables) == pytest.approx(alone)
+
+
+def test_digits_letters_and_white_space_are_left_out() -> None:
+    tables = tables_of(text_of(1, 300))
+    plain = screen_features([ALPHABET[2:12] * 4], ALPHABET, tables)
+    assert np.isfinite(plain).all()
+    nothing = screen_features(["12 ab\n" * 50, "\ud800" * 60], ALPHABET, tables)
+    assert (nothing[:, :5] == 0).all()
+
+
+def test_no_texts_no_answers() -> None:
+    assert odd_texts([]).shape == (0,)
+    assert odd_texts(["", "政"], load_detector()).shape == (2,)
+    assert FIRST > 4

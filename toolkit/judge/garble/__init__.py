@@ -3,6 +3,7 @@
 from toolkit.checked import GarbleVerdict, SuspectStretch, SuspectWord
 from toolkit.judge.garble.lm import MaskedLanguageModel, second_opinion
 from toolkit.judge.garble.score import garble_scores, score_text
+from toolkit.judge.garble.screen import odd_texts
 from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD, evidence
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "SuspectWord",
     "evidence",
     "garble_scores",
+    "odd_texts",
     "score_text",
     "second_opinion",
 ]

@@ -44,14 +44,20 @@ def read_form(text: str, alphabet: str) -> Form:
 
     Any str is accepted, lone surrogates too (they are left out, as is white space).
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    symbols = _symbol_table(alphabet)[np.minimum(codes, _BMP)]
+    symbols = symbols_as_written(text, alphabet)
     places = np.flatnonzero(symbols)
     symbols = symbols[places]
     again = np.zeros(len(symbols), dtype=np.bool_)
     again[1:] = (symbols[1:] == symbols[:-1]) & ((symbols[1:] == NUMBER) | (symbols[1:] == LATIN))
     symbols, places = symbols[~again], places[~again]
     return Form(symbols, places.astype(np.int32), _is_chinese(alphabet)[symbols])
+
+
+def symbols_as_written(text: str, alphabet: str) -> Uint16Array:
+    """The symbol of each character of a text: SKIP for white space, and each digit or letter by itself."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    symbols: Uint16Array = _symbol_table(alphabet)[np.minimum(codes, _BMP)]
+    return symbols
 
 
 @cache

@@ -93,7 +93,7 @@ def _fit(before: Uint16Array, words: Uint16Array, after: Uint16Array, tables: Gr
     row[:, len(before) + length :] = after
     total = np.zeros(m, dtype=np.float32)
     first, last = len(before), len(before) + length
-    for size, table in zip(tables.lengths, tables.tables, strict=True):
+    for size, table in tables.runs:
         for at in range(row.shape[1] - size + 1):
             inside = min(at + size, last) - max(at, first)
             if 0 < inside < size:

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from toolkit.errors import SketchMismatch
 from toolkit.judge.garble.form import Form
-from toolkit.judge.garble.grams import GramTables, Uint8Array
+from toolkit.judge.garble.grams import PATTERNS, GramTables, Uint8Array
 from toolkit.judge.garble.network import FloatArray, Network
 
 ASSET = "garble.npz"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,9 +24,9 @@ class DocumentModel:
     """From a document's features to its score.
 
     center, scale: (k,); first: (k, h) and first_bias: (h,); second: (h,) and second_bias; all float32. lengths: rising
-    numbers of Chinese characters, and at each the bound on the raw score that natural texts of that length stay below:
-    report_bounds for texts that read like work reports, whose mean weight of `report` (one a symbol) is at least
-    report_from; bounds for all others.
+    numbers of Chinese characters. bounds: (zones, lengths), what the raw score of natural texts stays below; a text's
+    zone is how much it reads like a work report, by its mean weight of `report` (one a symbol): the number of `zones`
+    (rising) that it reaches.
     """
 
     center: FloatArray
@@ -38,8 +38,7 @@ class DocumentModel:
     lengths: FloatArray
     bounds: FloatArray
     report: FloatArray
-    report_from: float
-    report_bounds: FloatArray
+    zones: FloatArray
 
     def likeness(self, form: Form) -> float:
         """How much a text reads like a work report by its single characters: mean log-odds."""
@@ -57,12 +56,8 @@ class DocumentModel:
     ) -> NDArray[np.float64]:
         """Score in 0-1 of each document; one half lies at the bound for its length and likeness."""
         at = np.log(np.maximum(n_chinese, 1))
-        lengths = np.log(self.lengths)
-        bound = np.where(
-            likeness >= self.report_from,
-            np.interp(at, lengths, self.report_bounds),
-            np.interp(at, lengths, self.bounds),
-        )
+        in_zones = np.stack([np.interp(at, np.log(self.lengths), bounds) for bounds in self.bounds])
+        bound = in_zones[np.searchsorted(self.zones, likeness, side="right"), np.arange(len(at))]
         score: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(self.raw(found) - bound, -30, 30)))
         return score
 
@@ -98,8 +93,7 @@ def read_detector(path: Path) -> Detector:
                 f"{path.name} has format {int(stored['format'])}, {FORMAT} is needed",
                 next_step="rebuild it with experiments/build_garble_detector.py",
             )
-        lengths = tuple(int(length) for length in stored["gram_lengths"])
-        tables = tuple(_unpack(stored[f"used_{length}"], stored[f"class_{length}"]) for length in lengths)
+        tables = tuple(_unpack(stored[f"used_{p.name}"], stored[f"slot_{p.name}"]) for p in PATTERNS)
         floats = {name: stored[name].astype(np.float32) for name in stored.files if stored[name].dtype == np.float16}
         n_blocks = int(stored["n_blocks"])
         network = Network(
@@ -124,45 +118,42 @@ def read_detector(path: Path) -> Detector:
             lengths=stored["document_lengths"],
             bounds=stored["document_bounds"],
             report=stored["document_report"],
-            report_from=float(stored["document_report_from"]),
-            report_bounds=stored["document_report_bounds"],
+            zones=stored["document_zones"],
         )
         screen = stored["screen"]
         alphabet = stored["alphabet"].tobytes().decode("utf-16-le")
         words = stored["words"].tobytes().decode("utf-16-le").split("\n")
-    return Detector(alphabet, GramTables(lengths, tables), network, document, screen, tuple(words))
+    return Detector(alphabet, GramTables(PATTERNS, tables), network, document, screen, tuple(words))
 
 
 def write_detector(path: Path, detector: Detector) -> None:
-    """Store a detector: weights in half precision, pair weights in bytes, tables as used slots and their classes."""
+    """Store a detector: weights in half precision, pair weights in bytes, tables as used slots and what lies there."""
     network, document = detector.network, detector.document
     unit = np.float32(np.abs(network.pairs).max() / 127)
     columns: dict[str, NDArray[np.generic]] = {
         "format": np.array(FORMAT),
         "alphabet": np.frombuffer(detector.alphabet.encode("utf-16-le"), dtype=np.uint16),
         "words": np.frombuffer("\n".join(detector.words).encode("utf-16-le"), dtype=np.uint16),
-        "gram_lengths": np.array(detector.tables.lengths),
         "screen": detector.screen,
         "n_blocks": np.array(len(network.blocks)),
         "last_bias": np.array(network.last_bias),
         "pairs_unit": np.array(unit),
         "pairs": np.round(network.pairs / unit).astype(np.int8),
         "document_second_bias": np.array(document.second_bias),
-        "document_report_from": np.array(document.report_from),
     }
-    for length, table in zip(detector.tables.lengths, detector.tables.tables, strict=True):
-        columns[f"used_{length}"], columns[f"class_{length}"] = np.packbits(table > 0), table[table > 0]
+    for pattern, table in zip(detector.tables.patterns, detector.tables.tables, strict=True):
+        columns[f"used_{pattern.name}"], columns[f"slot_{pattern.name}"] = np.packbits(table > 0), table[table > 0]
     for name in ("symbols", "first", "first_bias", "context", "context_bias", "last"):
         columns[name] = getattr(network, name).astype(np.float16)
     for k, (weights, bias) in enumerate(zip(network.blocks, network.block_biases, strict=True)):
         columns[f"block_{k}"], columns[f"block_bias_{k}"] = weights.astype(np.float16), bias.astype(np.float16)
-    for name in ("center", "scale", "first", "first_bias", "second", "lengths", "bounds", "report", "report_bounds"):
+    for name in ("center", "scale", "first", "first_bias", "second", "lengths", "bounds", "report", "zones"):
         columns[f"document_{name}"] = getattr(document, name).astype(np.float32)
     with path.open("wb") as handle:
         np.savez_compressed(handle, allow_pickle=False, **columns)
 
 
-def _unpack(used: Uint8Array, classes: Uint8Array) -> Uint8Array:
+def _unpack(used: Uint8Array, values: Uint8Array) -> Uint8Array:
     table = np.zeros(8 * len(used), dtype=np.uint8)
-    table[np.unpackbits(used).astype(np.bool_)] = classes
+    table[np.unpackbits(used).view(np.bool_)] = values
     return table

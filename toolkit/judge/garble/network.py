@@ -20,8 +20,11 @@ CONTEXT_REACH = 128
 """How far to both sides a character's surroundings are averaged, in symbols."""
 STRIDE = 8
 """How many neighbours share one average."""
-DILATIONS = (1, 2, 4, 1)
+DILATIONS = (1, 2, 4)
 PAIR_SLOTS = 1 << 15
+_CLASSES = np.arange(TOP_CLASS + 1, dtype=np.float32)
+_SEEN = np.stack([_CLASSES / TOP_CLASS, np.minimum(_CLASSES, 4) / 4, _CLASSES == 0], axis=1).astype(np.float32)
+"""Of each class: how high it is, the low ones spread out, and whether the gram is unknown."""
 _BLOCK = 2048
 _HALO = CONTEXT_REACH + 16
 
@@ -30,7 +33,7 @@ _HALO = CONTEXT_REACH + 16
 class Network:
     """Weights, float32.
 
-    symbols: (n_symbols, a); pairs: (PAIR_SLOTS, b), hashed pairs of neighbours; first: (5 * (a + b + 2 * tables), w);
+    symbols: (n_symbols, a); pairs: (PAIR_SLOTS, b), hashed pairs of neighbours; first: (5 * (a + b + 3 * tables), w);
     context: (w, w); blocks: one (3 * w, w) for each of DILATIONS; last: (w,). Each with its bias, (w,) or a number.
     """
 
@@ -57,7 +60,7 @@ class Network:
 
     def _block(self, symbols: Uint16Array, classes: Uint8Array) -> FloatArray:
         inputs = np.concatenate(
-            [self.symbols[symbols], self.pairs[pair_slots(symbols)], gram_inputs(classes).T], axis=1, dtype=np.float32
+            [self.symbols[symbols], self.pairs[pair_slots(symbols)], gram_inputs(classes)], axis=1, dtype=np.float32
         )
         hidden = _convolve(inputs, self.first, self.first_bias, width=5, step=1)
         surroundings = local_mean(hidden) @ self.context + self.context_bias
@@ -82,8 +85,9 @@ def _convolve(inputs: FloatArray, weights: FloatArray, bias: FloatArray, *, widt
 
 
 def gram_inputs(classes: Uint8Array) -> FloatArray:
-    """What the network sees of the gram counts: the class in 0-1, and whether the gram is unknown; (2 * tables, n)."""
-    return np.concatenate([classes / np.float32(TOP_CLASS), (classes == 0).astype(np.float32)])
+    """What the network sees of count classes (tables, n): (n, 3 * tables)."""
+    inputs: FloatArray = _SEEN[classes.T].reshape(classes.shape[1], -1)
+    return inputs
 
 
 def pair_slots(symbols: Uint16Array) -> NDArray[np.uint32]:

@@ -13,7 +13,7 @@ from toolkit.judge.garble.form import Form, read_form
 from toolkit.judge.garble.grams import Uint8Array
 from toolkit.judge.garble.model import Detector, load_detector
 from toolkit.judge.garble.network import FloatArray
-from toolkit.judge.garble.screen import may_be_garbled
+from toolkit.judge.garble.screen import odd_texts
 from toolkit.judge.garble.suspects import MAX_GUESSED, find_stretches, find_words
 from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD
 
@@ -53,12 +53,13 @@ def garble_scores(texts: Sequence[str], *, screened: bool = True) -> NDArray[np.
     screened: texts that a cheap look at their gram counts finds natural get 0 without the full score.
     """
     detector = load_detector()
+    odd = odd_texts(texts, detector) if screened else np.ones(len(texts), dtype=np.bool_)
     scores = np.zeros(len(texts))
     for place, text in enumerate(texts):
         form = read_form(text, detector.alphabet)
         if int(form.chinese.sum()) < MIN_CHINESE:
             scores[place] = np.nan
-        elif not screened or may_be_garbled(form, detector):
+        elif odd[place]:
             scores[place] = score_form(form, detector)
     return scores
 
@@ -80,7 +81,7 @@ def _score(detector: Detector, form: Form, classes: Uint8Array, marks: FloatArra
         part = Form(form.symbols[rows], form.places[rows], form.chinese[rows])
         n_chinese = int(part.chinese.sum())
         if n_chinese >= MIN_CHINESE or n_parts <= 1:
-            found = features(part, classes[:, rows], marks[rows], detector.tables.lengths)[None]
+            found = features(part, classes[:, rows], marks[rows])[None]
             likeness = np.array([detector.document.likeness(part)])
             scores.append(float(detector.document.score(found, np.array([n_chinese]), likeness)[0]))
     best = np.clip(np.sort(scores or [0.0])[-max(1, -(-len(scores) // 2)) :], 1e-9, 1 - 1e-9)
