@@ -63,7 +63,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """A cell as it ended. swept: what the sweep chose. error: why it failed, or "". seconds: processor time."""
+    """A cell as it ended. swept: what the sweep chose. error: why it failed, or "". seconds: by the clock."""
 
     seed: int
     swept: dict[str, Any]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -98,7 +98,7 @@ class _Log:
 
 def _run_cell(experiment: Experiment, cell: Cell, task: Task[Any], target: Path, n_jobs: int, log: _Log) -> CellResult:
     named = ", ".join(f"{key}={value}" for key, value in {"seed": cell.seed, **cell.swept}.items())
-    began = _cpu_seconds()
+    began = time.perf_counter()
     try:
         for path in cell.params.inputs().values():
             refuse_missing(path)
@@ -107,10 +107,10 @@ def _run_cell(experiment: Experiment, cell: Cell, task: Task[Any], target: Path,
     except ToolkitError as error:
         log(f"{named}: failed: {error.what}")
         return CellResult(cell.seed, dict(cell.swept), (), (), error.what)
-    seconds = round(_cpu_seconds() - began, 3)
+    seconds = round(time.perf_counter() - began, 3)
     result = CellResult(cell.seed, dict(cell.swept), with_intervals(measured, cell.seed), measured.remarks, "", seconds)
     write_cell(target, result)
-    log(f"{named}: {len(result.figures)} figures, {seconds:.1f} s of processor time")
+    log(f"{named}: {len(result.figures)} figures, {seconds:.1f} s")
     for remark in measured.remarks:
         log(f"{named}: {remark}")
     return result
@@ -160,12 +160,6 @@ def _clear_others(out: Path, keys: list[str]) -> None:
 
 def _cell_file(out: Path, key: str) -> Path:
     return out / "cells" / f"{key}.json"
-
-
-def _cpu_seconds() -> float:
-    """Processor time of this process and of finished workers."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
 
 
 def _now() -> str:
