@@ -9,7 +9,6 @@ from toolkit.judge.garble.score import PART
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName
 
-
 MOST_CHARS = 240_000
 """Characters looked at; a book must not hold up a corpus."""
 
