@@ -5,14 +5,12 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-import numpy as np
 import pytest
 
 from experiments.pan_chinese import main
 from toolkit.engine.pairs_folder import Folders, read_pairs
 from toolkit.errors import BadInput
-from toolkit.experiment import benchmark
-from toolkit.experiment.benchmark import CLASSES, LONG_RUN, RARE_RUN, build_benchmark
+from toolkit.experiment.benchmark import CLASSES, build_benchmark
 from toolkit.experiment.pan import PLANTED, read_cases
 from toolkit.experiment.set_phrases import SET_PHRASES
 
@@ -114,29 +112,6 @@ def test_hard_negatives_share_set_phrases_and_nothing_else(built: Path) -> None:
         assert sum(phrase in susp and phrase in source for phrase in SET_PHRASES) >= 4
         runs = {susp[i : i + 80] for i in range(len(susp) - 79)}  # two phrases may stand side by side by chance
         assert not any(source[i : i + 80] in runs for i in range(len(source) - 79))
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_strangers_share_nothing_but_what_many_have(seed: int) -> None:
-    draw = random.Random(seed)
-    parts = ["".join(draw.choices("甲乙丙丁戊己庚辛壬癸", k=size)) for size in (15, 25, 30, 65, 80, 22)]
-    texts = ["".join(draw.choices(parts, k=2)) for _ in range(8)]
-
-    def runs(text: str, length: int) -> set[str]:
-        return {text[i : i + length] for i in range(len(text) - length + 1)}
-
-    def related(one: str, other: str) -> bool:
-        rare = {run for run in runs(one, RARE_RUN) & runs(other, RARE_RUN) if sum(run in text for text in texts) <= 3}
-        return bool(rare or runs(one, LONG_RUN) & runs(other, LONG_RUN))
-
-    strange = benchmark._strangers(texts)
-    for i, one in enumerate(texts):
-        for j, other in enumerate(texts):
-            assert strange[i, j] == (i != j and not related(one, other))
-
-
-def test_texts_without_a_run_are_strangers_to_all() -> None:
-    assert np.array_equal(benchmark._strangers(["短", ""]), [[False, True], [True, False]])
 
 
 def test_bad_input_is_named(built: Path, tmp_path: Path) -> None:

@@ -22,20 +22,16 @@ from toolkit.errors import BadInput
 from toolkit.experiment import changes
 from toolkit.experiment.set_phrases import SET_PHRASES
 from toolkit.experiment.spinners import SPINNERS, Rule, pseudo_rules
+from toolkit.experiment.strangers import strangers
 from toolkit.model import Page
 from toolkit.read import plan, read
 from toolkit.split.sentences import sentences_of
 
 FEWEST_CHARS, MOST_CHARS = 200, 20_000
 MOST_DOCUMENTS = 500
-RARE_RUN, LONG_RUN = 20, 50
-"""Documents that have so many characters in a row in common are never paired: see `_strangers`."""
-
 _LONG_HOST = 8_000
 _NUMBERS = 100_000  # of each class its own, so that more pairs leave those before them as they are
 _TRIES = 200
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-_MIX = np.uint64(29)
 
 CLASSES = (
     "no-reuse",
@@ -115,7 +111,7 @@ def build_benchmark(corpus: Path, out: Path, *, pairs_per_class: int, seed: int)
     kept = sorted(random.Random(f"{seed} documents").sample(range(len(texts)), min(MOST_DOCUMENTS, len(texts))))
     built = Built(pairs_per_class * len(CLASSES), len(kept), n_short, len(texts) - len(kept))
     texts = [texts[number] for number in kept]
-    strange = _strangers(texts)
+    strange = strangers(texts)
     if not strange.any():
         raise BadInput(
             f"{corpus}: no two of its {len(texts)} reports can be paired: each two share a passage",
@@ -235,42 +231,6 @@ def _texts(corpus: Path) -> tuple[list[str], int]:
             f"{corpus}: {len(kept)} texts of {FEWEST_CHARS} characters or more", next_step="give a folder of reports"
         )
     return kept, len(texts) - len(kept)
-
-
-def _strangers(texts: Sequence[str]) -> NDArray[np.bool_]:
-    """Which two texts may be paired. Shape (n, n); never a text with itself.
-
-    Not where they share a run of LONG_RUN characters, nor one of RARE_RUN that hardly any other text has: what many
-    have is a set phrase, and belongs into a negative.
-    """
-    strange = ~np.eye(len(texts), dtype=np.bool_)
-    few = max(3, len(texts) // 50)
-    for length, most in ((RARE_RUN, few), (LONG_RUN, len(texts))):
-        for group in _sharing(texts, length):
-            if len(group) <= most:
-                strange[np.ix_(group, group)] = False
-    return strange
-
-
-def _sharing(texts: Sequence[str], length: int) -> set[tuple[int, ...]]:
-    """Which texts have some run of this many characters in common."""
-    hashes = [_run_hashes(text, length) for text in texts]
-    owner = np.repeat(np.arange(len(texts)), [len(found) for found in hashes])
-    every = np.concatenate(hashes)
-    order = np.lexsort((owner, every))
-    together = np.split(owner[order], np.flatnonzero(np.diff(every[order])) + 1)
-    return {tuple(found.tolist()) for found in together if len(found) > 1}
-
-
-def _run_hashes(text: str, length: int) -> NDArray[np.uint64]:
-    """Hashes of all runs of so many characters of a text, each once."""
-    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    n_runs = max(0, len(codes) - length + 1)
-    found = np.zeros(n_runs, dtype=np.uint64)
-    for place in range(length if n_runs else 0):
-        found = (found ^ codes[place : place + n_runs]) * _FACTOR
-        found ^= found >> _MIX
-    return np.unique(found)
 
 
 def _write_class(
