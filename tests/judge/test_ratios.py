@@ -76,3 +76,18 @@ def test_words_copied_from_elsewhere_stay_copied_when_the_agency_uses_them_again
     )
     assert found.copied.tolist() == [1.0, 1.0, 0.0]
     assert found.own_earlier.tolist() == [0.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("direction", "left", "right"),
+    [
+        (Direction.LEFT_FIRST, Sort.OWN_LATER, Sort.OWN_EARLIER),
+        (Direction.RIGHT_FIRST, Sort.OWN_EARLIER, Sort.OWN_LATER),
+        (Direction.UNKNOWN, Sort.OWN_LATER, Sort.OWN_LATER),  # a mirror of a report must not explain its words
+    ],
+)
+def test_only_what_an_agency_is_known_to_have_had_before_explains(
+    direction: Direction, left: Sort, right: Sort
+) -> None:
+    sorts = sorts_of([Relation.OWN_EARLIER], [direction], np.zeros(1, np.bool_))
+    assert [side.tolist() for side in sorts] == [[left], [right]]

@@ -12,7 +12,7 @@ import typer
 
 from toolkit.cli.options import JobsOption, Lang, LangOption, default_jobs, some_path
 from toolkit.cli.talk import say
-from toolkit.cli.whole import write_whole
+from toolkit.cli.whole import check_targets, write_whole
 
 if TYPE_CHECKING:
     from toolkit.checked import Aligned
@@ -107,6 +107,7 @@ def _align_two(aligner: Aligner, left: Path, right: Path, json_to: str | None, h
     from toolkit.engine.aligning import align_files
     from toolkit.report.aligned import aligned_json
 
+    check_targets({"--json": json_to, "--html": html}, [left, right])
     aligned = align_files(left, right, aligner)
     text = json.dumps(aligned_json(aligned), ensure_ascii=False, indent=2) + "\n"
     if json_to == "-":

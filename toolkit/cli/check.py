@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from toolkit.cli.options import JobsOption, Lang, LangOption, TextColumnOption, default_jobs, some_path
-from toolkit.cli.whole import write_whole
+from toolkit.cli.whole import check_targets, write_whole
+from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
     from toolkit.engine.check import Checked
@@ -65,6 +66,7 @@ def check(  # noqa: PLR0913  the options of a command
         raise typer.BadParameter(
             "needs --against: without a corpus nothing is found to be copied", param_hint="--fail-over"
         )
+    check_targets({"--json": json_to, "--html": html_to}, [*files, *([] if against is None else [against])])
     config = with_text_column(text_column)
     with _with_stdin(files) as paths, shown_progress(lang) as progress:
         corpus = (
@@ -83,6 +85,8 @@ def check(  # noqa: PLR0913  the options of a command
                 passages=html_to is not None,
             )
     _tell(checked, json_to, html_to, "en" if lang is Lang.en else "zh")
+    if not checked.documents:
+        raise BadInput(f"none of the {len(files)} files could be checked", next_step="see what was skipped, and why")
     copied = max((d.compared.copied for d in checked.documents if d.compared is not None), default=0.0)
     if fail_over is not None and copied > fail_over:
         raise typer.Exit(_LIMIT_PASSED)

@@ -14,7 +14,7 @@ import typer
 
 from toolkit.cli.options import TextColumnOption
 from toolkit.cli.talk import say
-from toolkit.cli.whole import write_whole
+from toolkit.cli.whole import check_targets, write_whole
 from toolkit.errors import BadInput
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def split(
     if not file.is_file():
         trouble = "is a folder" if file.is_dir() else "no such file"
         raise BadInput(f"{file}: {trouble}", next_step="give one file; toolkit dedup takes folders")
+    check_targets({"--json": json_to}, [file])
     lines = _lines(file, text_column)
     if json_to == "-":
         for line in lines:

@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from toolkit.errors import BadInput
 
 
+def check_targets(targets: Mapping[str, str | Path | None], inputs: Sequence[Path]) -> None:
+    """Refuse, before any work, what may not be written over. targets: by option; "-" and None are no files.
+
+    Raises BadInput for a folder, for one of the inputs, and for a file that two options name.
+    """
+    taken = {path.resolve(): f"{path} is what is read" for path in inputs if str(path) != "-"}
+    for option, target in targets.items():
+        if target is None or target == "-":
+            continue
+        path, again = Path(target), f"choose another file with {option}"
+        if str(path) == "-":
+            raise BadInput(f"{option} - : a page needs a file", next_step=again)
+        if path.is_dir():
+            raise BadInput(f"can't write {str(target)!r}: is a folder", next_step=again)
+        if path.resolve() in taken:
+            raise BadInput(f"can't write {path}: {taken[path.resolve()]}", next_step=again)
+        if path.is_file() or not path.exists():  # a terminal or a pipe may be written to twice
+            taken[path.resolve()] = "another option writes there, too"
+
+
 def write_whole(target: Path, lines: Iterable[str], *, option: str) -> None:
-    """Write beside the target and move into place. Raises BadInput, naming the option, if that can't be done."""
-    unfinished = target.with_name(f".{target.name}.unfinished")
+    """Write beside the target and move into place; what is no file (a pipe, a device) is written to as it is.
+
+    Raises BadInput, naming the option, if that can't be done.
+    """
     try:
-        with unfinished.open("w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.writelines(lines)
-        unfinished.replace(target)
+        if target.exists() and not target.is_file():
+            with target.open("w", encoding="utf-8", errors="backslashreplace") as stream:
+                stream.writelines(lines)
+        else:
+            _replace(target.resolve(), lines)  # of a link, what it leads to
     except OSError as error:
         why = error.strerror or str(error)
         raise BadInput(f"can't write {target}: {why}", next_step=f"choose another file with {option}") from None
+
+
+def _replace(target: Path, lines: Iterable[str]) -> None:
+    unfinished = target.with_name(f".{os.getpid()}-{secrets.token_hex(4)}.unfinished")
+    try:
+        with unfinished.open("x", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.writelines(lines)
+        unfinished.replace(target)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)

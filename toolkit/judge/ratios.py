@@ -18,8 +18,9 @@ from toolkit.model import Direction, Relation
 class Sort(IntEnum):
     """What a reused character is. Where several apply the greatest holds, so each is counted once.
 
-    OWN_LATER: the same agency used it again later. That does not explain where it came from, so it ranks below a match
-    with somebody else; OWN_EARLIER (the agency had it before) does.
+    OWN_LATER: the same agency used it again later, or nobody knows when (a copy of the very report among them). That
+    does not explain where it came from, so it ranks below a match with somebody else; OWN_EARLIER (the agency had it
+    before) does.
     """
 
     OWN_LATER = 1
@@ -102,19 +103,17 @@ def sorts_of(
     relations: list[Relation], directions: list[Direction], formula: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
     """Sort of each match for its left and for its right document."""
-    left = np.array([_sort(r, d is Direction.LEFT_FIRST) for r, d in zip(relations, directions, strict=True)], np.int8)
-    right = np.array(
-        [_sort(r, d is Direction.RIGHT_FIRST) for r, d in zip(relations, directions, strict=True)], np.int8
-    )
+    left = np.array([_sort(r, d is Direction.RIGHT_FIRST) for r, d in zip(relations, directions, strict=True)], np.int8)
+    right = np.array([_sort(r, d is Direction.LEFT_FIRST) for r, d in zip(relations, directions, strict=True)], np.int8)
     left[formula] = right[formula] = Sort.FORMULA
     return left, right
 
 
-def _sort(relation: Relation, was_first: bool) -> Sort:
+def _sort(relation: Relation, other_first: bool) -> Sort:
     if relation is Relation.SUPERIOR:
         return Sort.SUPERIOR
     if relation is Relation.OWN_EARLIER:
-        return Sort.OWN_LATER if was_first else Sort.OWN_EARLIER
+        return Sort.OWN_EARLIER if other_first else Sort.OWN_LATER
     return Sort.COPIED
 
 
