@@ -19,6 +19,9 @@ MIN_CHANGED = 8
 MIN_EXCHANGES = 4
 """Places within the matches where words must stand for words: half of what is asked of a pair looked at closely."""
 
+_DENSE_EQUAL, _DENSE_RATE = 30, 0.25
+"""Less need agree where a quarter as much is exchanged: a short text, heavily reworded, has no long stretch left."""
+
 _MIN_RATE = 0.008
 _BALANCE = 0.4
 _PARTNERS = 3
@@ -58,8 +61,9 @@ def _matched(n_docs: int, matches: Matches) -> tuple[IntArray, IntArray, NDArray
     lost = np.add.reduceat(matches.left_end - matches.left_start, opens) - equal
     put_in = np.add.reduceat(matches.right_end - matches.right_start, opens) - equal
     fewer, more = np.minimum(lost, put_in), np.maximum(lost, put_in)
-    likely = (equal >= MIN_EQUAL) & (fewer >= np.maximum(MIN_CHANGED, _MIN_RATE * equal)) & (fewer >= _BALANCE * more)
-    likely &= np.add.reduceat(matches.exchanges, opens) >= MIN_EXCHANGES
+    likely = (equal >= MIN_EQUAL) & (fewer >= np.maximum(MIN_CHANGED, _MIN_RATE * equal))
+    likely |= (equal >= _DENSE_EQUAL) & (fewer >= np.maximum(MIN_CHANGED, _DENSE_RATE * equal))
+    likely &= (fewer >= _BALANCE * more) & (np.add.reduceat(matches.exchanges, opens) >= MIN_EXCHANGES)
     broken = np.zeros(len(equal), dtype=np.bool_)
     broken[likely] = _best(left[likely], right[likely], equal[likely])
     return left * n_docs + right, equal, broken
