@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.commands import PASSAGE
 from tests.engine.helpers import paragraphs
-from tests.judge.rewrite.prose import REPORT, spun
+from tests.judge.garble.test_score import TEXT, spun
 from toolkit.checked import GarbleVerdict
 from toolkit.cli.main import main
 from toolkit.index.store import Index
@@ -81,8 +81,8 @@ def test_a_garbled_report_is_told_once_with_its_source_where_it_is_known(
 ) -> None:
     report, source = tmp_path / "改写.txt", tmp_path / "corpus" / "原文.txt"
     source.parent.mkdir()
-    source.write_text(REPORT, encoding="utf-8")
-    report.write_text(spun(), encoding="utf-8")
+    source.write_text(TEXT, encoding="utf-8")
+    report.write_text(spun(TEXT), encoding="utf-8")
     for against, sources in (((), [None]), (("--against", str(source.parent)), [source.name])):
         (document,) = checked(capfd, str(report), *against)["documents"]
         told = [flag["source_doc"] for flag in document["flags"] if flag["flag"] == FlagName.GARBLED_REWRITE]

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from tests.judge.fabricate import subject_of
-from tests.judge.garble.test_score import NATURAL, spun
+from tests.judge.garble.test_score import NATURAL, TEXT, spun
 from toolkit.judge.garbled import MOST_CHARS, garbled_alone, sampled
 from toolkit.model import FlagName
 
 
 def test_a_spun_document_is_flagged_with_its_words() -> None:
-    text = spun(NATURAL)
+    text = spun(TEXT)
     (found,) = garbled_alone(subject_of(text), "zh")
     assert (found.flag, found.start, found.end) == (FlagName.GARBLED_REWRITE, 0, len(text))
     assert 0.5 <= found.score <= 1
@@ -17,7 +17,7 @@ def test_a_spun_document_is_flagged_with_its_words() -> None:
 
 def test_a_natural_one_is_not_nor_one_too_short() -> None:
     assert list(garbled_alone(subject_of(NATURAL), "zh")) == []
-    assert list(garbled_alone(subject_of(spun(NATURAL)[:100]), "zh")) == []
+    assert list(garbled_alone(subject_of(spun(TEXT)[:100]), "zh")) == []
 
 
 def test_of_a_long_text_as_much_is_looked_at_from_its_beginning_to_its_end() -> None:

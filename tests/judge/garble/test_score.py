@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.judge.rewrite.prose import REPORT, TABLE
 from toolkit.judge.garble import MIN_CHINESE, THRESHOLD, GarbleVerdict, garble_scores, score_text
 from toolkit.judge.garble import score as module
 
@@ -23,8 +24,12 @@ SPINNER = (
 )  # fmt: skip
 
 
+TEXT = NATURAL + REPORT
+"""Long enough that what a spinner did to it shows: of some hundred characters much is let pass."""
+
+
 def spun(text: str) -> str:
-    for source, target in SPINNER:
+    for source, target in (*SPINNER, *TABLE.items()):
         text = text.replace(source, target)
     return text
 
@@ -37,7 +42,7 @@ def test_a_natural_report_is_not_called_garbled() -> None:
 
 
 def test_a_spun_report_is_called_garbled_and_its_words_are_named() -> None:
-    text = spun(NATURAL)
+    text = spun(TEXT)
     verdict = score_text(text)
     assert verdict.garbled
     assert verdict.score is not None
@@ -53,7 +58,7 @@ def test_a_spun_report_is_called_garbled_and_its_words_are_named() -> None:
 
 
 def test_places_point_into_the_text_with_its_white_space() -> None:
-    text = "\n\n" + "　".join(spun(NATURAL))
+    text = "\n\n" + "　".join(spun(TEXT))
     verdict = score_text(text)
     assert verdict.garbled
     assert all("".join(text[word.start : word.end].split()) == word.word for word in verdict.words)
@@ -104,18 +109,18 @@ def test_monotonous_and_damaged_text_does_no_harm(text: str) -> None:
 
 
 def test_the_same_text_gets_the_same_verdict() -> None:
-    text = spun(NATURAL)
+    text = spun(TEXT)
     assert score_text(text) == score_text(text)
 
 
 def test_a_long_text_is_judged_by_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PART", 400)  # about one copy each
-    assert score_text(spun(NATURAL) * 10).garbled
-    assert score_text(spun(NATURAL) * 5 + NATURAL * 5).garbled
-    assert not score_text(spun(NATURAL) + NATURAL * 9).garbled
+    assert score_text(spun(TEXT) * 10).garbled
+    assert score_text(spun(TEXT) * 5 + NATURAL * 5).garbled
+    assert not score_text(spun(TEXT) + NATURAL * 9).garbled
     assert not score_text(NATURAL * 10).garbled
     table = "1，" * 4000
-    assert score_text(table + spun(NATURAL) * 5 + table).garbled
+    assert score_text(table + spun(TEXT) * 5 + table).garbled
 
 
 @pytest.mark.slow
@@ -126,15 +131,15 @@ def test_five_megabytes() -> None:
 
 
 def test_many_texts_at_once() -> None:
-    texts = [NATURAL, spun(NATURAL), "", "短。"]
+    texts = [NATURAL, spun(TEXT), "", "短。"]
     scores = garble_scores(texts, screened=False)
     assert scores[0] == pytest.approx(score_text(NATURAL).score)
-    assert scores[1] == pytest.approx(score_text(spun(NATURAL)).score)
+    assert scores[1] == pytest.approx(score_text(spun(TEXT)).score)
     assert np.isnan(scores[2:]).all()
 
 
 def test_the_screen_lets_a_spun_text_through_and_changes_no_score_it_lets_through() -> None:
-    texts = [NATURAL, spun(NATURAL)]
+    texts = [NATURAL, spun(TEXT)]
     screened, full = garble_scores(texts), garble_scores(texts, screened=False)
     assert screened[1] == full[1]
     assert screened[0] in (0.0, full[0])

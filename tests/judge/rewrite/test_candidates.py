@@ -32,7 +32,11 @@ def pairs_of(
 
 
 def test_broken_pairs_are_looked_at() -> None:
-    assert pairs_of([(0, 1, 500, 60, 55), (0, 2, 500, 0, 0), (1, 2, 500, 90, 0), (2, 3, 40, 20, 20)]) == {(0, 1)}
+    assert pairs_of([(0, 1, 500, 60, 55), (0, 2, 500, 0, 0), (1, 2, 500, 90, 0), (2, 3, 90, 20, 20)]) == {(0, 1)}
+
+
+def test_of_a_short_text_little_need_agree_if_much_of_it_is_exchanged() -> None:
+    assert pairs_of([(0, 1, 40, 20, 20), (1, 2, 29, 20, 20), (2, 3, 60, 12, 12), (3, 4, 40, 20, 5)]) == {(0, 1)}
 
 
 def test_sentences_put_in_for_others_are_no_exchange() -> None:
