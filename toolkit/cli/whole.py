@@ -24,7 +24,7 @@ def check_targets(targets: Mapping[str, str | Path | None], inputs: Sequence[Pat
         if str(path) == "-":
             raise BadInput(f"{option} - : a page needs a file", next_step=again)
         if path.is_dir():
-            raise BadInput(f"can't write {str(target)!r}: is a folder", next_step=again)
+            raise BadInput(f"can't write {str(target) or repr('')}: is a folder", next_step=again)
         if path.resolve() in taken:
             raise BadInput(f"can't write {path}: {taken[path.resolve()]}", next_step=again)
         if path.is_file() or not path.exists():  # a terminal or a pipe may be written to twice
