@@ -18,6 +18,7 @@ import pytest
 import typer.main
 
 import toolkit
+from tests.test_layers import FLOW
 from toolkit import schema
 from toolkit.align.background import load_background
 from toolkit.align.grams import GRAM
@@ -31,21 +32,7 @@ from toolkit.repair.glosses import gloss_styles
 from toolkit.repair.language import common_chars
 
 ROOT = Path(__file__).resolve().parents[1]
-STAGES = (
-    "read",
-    "repair",
-    "split",
-    "describe",
-    "fingerprint",
-    "pair",
-    "align",
-    "judge",
-    "index",
-    "report",
-    "engine",
-    "api",
-    "experiment",
-)
+STAGES = tuple(folder for folder in FLOW if folder != "cli")
 READMES = ("README.md", "README.zh-CN.md")
 NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
 """For the stages to come, and for trafilatura: see docs/dependencies.md."""
