@@ -113,6 +113,7 @@ def main() -> None:
     )
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--start", type=Path, help="a network-*.pt to train on from, instead of from nothing")
+    parser.add_argument("--seed", type=int, default=1, help="of the training examples; take another one after --start")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     name = "held-out" if asked.held_out else "all"
@@ -127,7 +128,7 @@ def main() -> None:
         network.load_state_dict(torch.load(asked.start or network_path))
     if asked.millions > 0:
         say = partial(print, file=sys.stderr, flush=True)
-        train(network, course, millions=asked.millions, seed=1, say=say)
+        train(network, course, millions=asked.millions, seed=asked.seed, say=say)
         torch.save(network.state_dict(), network_path)
     weights = network.to_numpy()
     document, screen = fit(course, weights, natural_parts(asked.data)["calibrate"])

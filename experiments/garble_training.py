@@ -197,7 +197,9 @@ def train(network: TorchNetwork, course: Course, *, millions: float, seed: int, 
         symbols, pairs, grams, changed, chinese = next(stream)
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1.0, step / 100) * (1 - step / n_steps) ** 0.9
-        loss = functional.binary_cross_entropy_with_logits(network(symbols, pairs, grams), changed, chinese)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = network(symbols, pairs, grams)
+        loss = functional.binary_cross_entropy_with_logits(logits.float(), changed, chinese)
         optimizer.zero_grad()
         torch.autograd.backward(loss)
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)

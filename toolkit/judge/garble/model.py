@@ -16,7 +16,7 @@ from toolkit.judge.garble.grams import PATTERNS, GramTables, Uint8Array
 from toolkit.judge.garble.network import FloatArray, Network
 
 ASSET = "garble.npz"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,8 @@ class DocumentModel:
     def raw(self, found: FloatArray) -> FloatArray:
         """Log-odds that each document was garbled, before any bound; found: (n, k), gives (n,)."""
         scaled = np.clip((found - self.center) / self.scale, -6, 6)
-        raw: FloatArray = np.tanh(scaled @ self.first + self.first_bias) @ self.second + np.float32(self.second_bias)
+        hidden = np.logaddexp(scaled @ self.first + self.first_bias, np.float32(0))  # softplus
+        raw: FloatArray = hidden @ self.second + np.float32(self.second_bias)
         return raw
 
     def score(
