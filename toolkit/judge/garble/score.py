@@ -19,6 +19,11 @@ from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD
 
 PART = 2400
 """Symbols in a part of a long text, at most."""
+STRANGE = 0.7
+"""Share of unknown runs of three above which a text is no modern official prose at all, and nothing is said against it.
+
+Reports in which a spinner changed 40 % reach 0.63, natural pieces of the seven genres 0.69, classical prose 0.79.
+"""
 
 
 def score_text(text: str, *, guesses: int = MAX_GUESSED) -> GarbleVerdict:
@@ -81,9 +86,17 @@ def _score(detector: Detector, form: Form, classes: Uint8Array, marks: FloatArra
         part = Form(form.symbols[rows], form.places[rows], form.chinese[rows])
         n_chinese = int(part.chinese.sum())
         if n_chinese >= MIN_CHINESE or n_parts <= 1:
-            found = features(part, classes[:, rows], marks[rows])[None]
-            likeness = np.array([detector.document.likeness(part)])
-            scores.append(float(detector.document.score(found, np.array([n_chinese]), likeness)[0]))
+            scores.append(_score_part(detector, part, classes[:, rows], marks[rows]))
     best = np.clip(np.sort(scores or [0.0])[-max(1, -(-len(scores) // 2)) :], 1e-9, 1 - 1e-9)
     odds = float(np.log(best / (1 - best)).mean())
     return 1 / (1 + float(np.exp(-odds)))
+
+
+def _score_part(detector: Detector, part: Form, classes: Uint8Array, marks: FloatArray) -> float:
+    n_chinese = max(1, int(part.chinese.sum()))
+    known = np.count_nonzero(classes[detector.tables.row("run3"), part.chinese])
+    if 1 - known / n_chinese > STRANGE:
+        return 0.0
+    found = features(part, classes, marks)[None]
+    likeness = np.array([detector.document.likeness(part)])
+    return float(detector.document.score(found, np.array([n_chinese]), likeness)[0])
