@@ -125,23 +125,15 @@ def _blocks_by_size(groups: Groups, most: int) -> dict[int, UInt32Array]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Census:
-    """What is known of every gram position.
+class GramStates:
+    """How common the gram at each place is.
 
     state: uint8, shape (n,): in the low five bits in how many places the gram stands (MANY: or more; 1: in one document
     only; 0: no gram begins here), above them whether it is common, widespread, known to the background. Each grade
-    includes the next. telling: for stretches up to LONG, up to VERY_LONG, and beyond, counts the grams that tell
-    something. groups: the position groups that may be paired. max_places: the limit that was used.
-    chain_left, chain_right: neighbouring places of hot grams.
+    includes the next.
     """
 
     state: NDArray[np.uint8]
-    telling: tuple[BitRanks, BitRanks, BitRanks]
-    groups: Pairable
-    max_places: int
-    chain_left: UInt32Array
-    chain_right: UInt32Array
-    caps: tuple[str, ...]
 
     @property
     def places(self) -> NDArray[np.uint8]:
@@ -151,6 +143,27 @@ class Census:
     def formula(self, grade: int, part: slice = slice(None)) -> BoolArray:
         """Which grams of a part are set phrases: common (grade 0), widespread (1), known to the background (2)."""
         return self.state[part] & _GRADES[grade] > 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Census(GramStates):
+    """And what it takes to pair them.
+
+    telling: for stretches up to LONG, up to VERY_LONG, and beyond, counts the grams that tell something. groups: the
+    position groups that may be paired. max_places: the limit that was used. chain_left, chain_right: neighbouring
+    places of hot grams.
+    """
+
+    telling: tuple[BitRanks, BitRanks, BitRanks]
+    groups: Pairable
+    max_places: int
+    chain_left: UInt32Array
+    chain_right: UInt32Array
+    caps: tuple[str, ...]
+
+    def states(self) -> GramStates:
+        """How common the grams are, alone: what is needed once all is paired, and a third of the room."""
+        return GramStates(self.state)
 
 
 def take_census(corpus: Corpus, background: Background, params: CensusParams, *, n_threads: int = 1) -> Census:

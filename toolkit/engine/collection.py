@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +20,7 @@ from toolkit.align.numbers import Numbers
 from toolkit.align.ranks import BitPlaces
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.names import UniqueNames
-from toolkit.engine.spool import SpooledColumn
+from toolkit.engine.spool import SpooledColumn, let_go, mapped
 from toolkit.fingerprint import Codes
 from toolkit.model import DocumentView, Skipped
 from toolkit.pair import Families
@@ -51,6 +50,12 @@ class Collection:
     n_bytes: int
     digest: str
 
+    def let_go(self) -> None:
+        """Give back the memory of columns that lie on disk, until somebody reads them again."""
+        borders = () if self.corpus.borders is None else (self.corpus.borders,)
+        let_go(self.corpus.codes, *borders, self.numbers.at, self.numbers.value)
+        self.texts.let_go()
+
 
 class SpooledTexts:
     """The documents' repaired texts on disk, and the way from codes back to the original.
@@ -66,7 +71,7 @@ class SpooledTexts:
         kept: NDArray[np.uint8],
         astral: dict[int, str],
     ) -> None:
-        self._spool = spool
+        self._characters = mapped(spool, np.dtype("<u2"))
         self._astral = astral
         self._astral_at = np.array(sorted(astral), dtype=np.int64)
         self._documents = documents
@@ -74,10 +79,9 @@ class SpooledTexts:
         self._places = BitPlaces(kept)
         self._number = {document.doc_id: number for number, document in enumerate(documents)}
 
-    @cached_property
-    def _characters(self) -> NDArray[np.uint16]:
-        """The whole spool, mapped into memory: read where somebody looks."""
-        return np.memmap(self._spool, dtype="<u2", mode="r")
+    def let_go(self) -> None:
+        """Give back the memory of what was read, until somebody reads it again."""
+        let_go(self._characters)
 
     def text(self, number: int) -> str:
         """Repaired text of a document."""
