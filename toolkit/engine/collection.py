@@ -31,6 +31,8 @@ NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
 
 _LONGEST_NUMBER = 40
 _CHUNK_DOCUMENTS = 512
+_HELD_READS = 1 << 12
+"""Texts read before their memory is given back: every read may bring in the 64 kB around it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +74,7 @@ class SpooledTexts:
         astral: dict[int, str],
     ) -> None:
         self._characters = mapped(spool, np.dtype("<u2"))
+        self._n_reads = 0
         self._astral = astral
         self._astral_at = np.array(sorted(astral), dtype=np.int64)
         self._documents = documents
@@ -90,6 +93,9 @@ class SpooledTexts:
 
     def _read(self, number: int, start: int, end: int) -> str:
         """Characters [start, end) of a document, those beyond the basic plane back in place of their stand-ins."""
+        self._n_reads += 1
+        if self._n_reads % _HELD_READS == 0:
+            self.let_go()
         first = int(self._first_char[number]) + start
         text = self._characters[first : first + end - start].tobytes().decode("utf-16-le", "surrogatepass")
         at = self._astral_at
