@@ -168,10 +168,9 @@ class Census(GramStates):
 
 def take_census(corpus: Corpus, background: Background, params: CensusParams, *, n_threads: int = 1) -> Census:
     """Count every gram of the corpus. Slices of the hash space are counted side by side on n_threads."""
-    begins = gram_starts(corpus)
     n_sources = len(np.unique(corpus.source))
     floors = (params.formula_floor(n_sources), params.widespread_floor(n_sources))
-    state = begins.view(np.uint8).copy()
+    state = gram_starts(corpus).view(np.uint8)  # what is counted is more than 0: it goes on telling where grams begin
 
     def count(packed: UInt64Array, position_bits: int) -> tuple[dict[int, UInt32Array], UInt32Array, UInt32Array]:
         groups = shared_only(corpus, groups_of(packed, position_bits))
@@ -182,7 +181,7 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
 
     budget = max(params.pairs_per_char * len(corpus.codes), _AFFORDABLE_PAIRS)
     pairable, links = Pairable({}), [(np.zeros(0, np.uint32), np.zeros(0, np.uint32))]
-    for blocks, *chained in over_slices(corpus, begins, count, slice_bytes=params.slice_bytes, n_threads=n_threads):
+    for blocks, *chained in over_slices(corpus, state, count, slice_bytes=params.slice_bytes, n_threads=n_threads):
         pairable = pairable.with_slice(blocks).within(budget)
         links.append((chained[0], chained[1]))
     left, right = (np.concatenate(side) for side in zip(*links, strict=True))
@@ -200,7 +199,7 @@ def census_against(
     n_places, common, widespread: of each code position of that document, in how many places elsewhere its gram stands,
     and whether it is a set phrase there; see `Census`. No gram is paired: whoever calls this knows the pairs.
     """
-    state = gram_starts(corpus).view(np.uint8).copy()
+    state = gram_starts(corpus).view(np.uint8)
     own = state[: len(n_places)]
     own *= np.minimum(n_places + 1, MANY).astype(np.uint8) | (common * _COMMON) | (widespread * _WIDESPREAD)
     _mark_known(state, corpus, background)

@@ -31,7 +31,7 @@ NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
 
 _LONGEST_NUMBER = 40
 _CHUNK_DOCUMENTS = 512
-_HELD_READS = 1 << 12
+_HELD_READS = 1 << 10
 """Texts read before their memory is given back: every read may bring in the 64 kB around it."""
 
 
