@@ -69,9 +69,10 @@ def _runs_between(census: Census, start: int, stop: int) -> tuple[IntArray, IntA
     limits = (LONG, VERY_LONG, len(census.state) + GRAM)
     found = [_runs(part.formula(grade) & shared, below=limits[grade]) for grade in range(3)]
     starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.lexsort((starts, ends))
+    # A run of a stricter grade may lie inside one of a looser grade: the wider one stands for both. Of two that end
+    # together the wider one comes last, so that it is seen ahead of the other.
+    order = np.lexsort((-starts, ends))
     starts, ends = starts[order], ends[order]
-    # A run of a stricter grade may lie inside one of a looser grade: the wider one stands for both.
     inside = np.zeros(len(starts), dtype=np.bool_)
     if len(starts):
         ahead = np.minimum.accumulate(starts[::-1])[::-1]
