@@ -29,7 +29,7 @@ PEERS = (
     Peer("datasketch", "datasketch_engine.py", ("datasketch==2.0.0",)),
     Peer("rensa", "rensa_engine.py", ("rensa==0.5.0",)),
     Peer("text-dedup", "text_dedup_engine.py", ("text-dedup==0.4.0",)),
-    Peer("datatrove", "datatrove_engine.py", ("datatrove[processing]==0.10.1", "spacy")),
+    Peer("datatrove", "datatrove_engine.py", ("datatrove[io,processing]==0.10.1", "spacy")),
     Peer("semhash", "semhash_engine.py", ("semhash==0.5.0", "scikit-learn==1.9.1")),
     Peer("tf-idf", "tfidf_engine.py", ("scikit-learn==1.9.1",)),
     # On PyPI the name belongs to another program (for passwords): only its own repository has it.

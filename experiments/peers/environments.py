@@ -42,5 +42,6 @@ def _run(command: list[str]) -> None:
 def reason(stderr: str) -> str:
     """The line of what a program said that most likely tells why it failed."""
     lines = [line.strip() for line in stderr.splitlines() if line.strip()]
-    telling = [line for line in lines if "error" in line.lower() or "fatal" in line.lower()]
-    return (telling or lines or ["no word of why"])[-1][:200]
+    errors = [line for line in lines if "error" in line.lower() and not line.startswith(("note:", "hint:"))]
+    fatal = [line for line in lines if line.startswith("fatal:")]
+    return (fatal or errors or lines or ["no word of why"])[-1][:160]

@@ -164,6 +164,8 @@ def test_an_environment_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyP
     [
         ("warning\nERROR: no such thing\nnotice: a new pip", "ERROR: no such thing"),
         ("just words\n", "just words"),
+        ("fatal: no network\nerror: step failed\nnote: This error is not ours\n", "fatal: no network"),
+        ("ERROR: no wheel\nhint: an error of another\n", "ERROR: no wheel"),
         ("", "no word of why"),
     ],
 )

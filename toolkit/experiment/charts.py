@@ -126,6 +126,8 @@ def draw_curves(panels: Sequence[tuple[str, Sequence[Curve]]], key: str, metric:
             elif len(xs) <= _UPRIGHT:
                 axes.set_xticks(xs, [f"{x:g}" for x in xs])
             _finish(axes, style, along="y")
+        top = max(value for _, curves in panels for curve in curves for value in curve.high)
+        each[0].set_ylim(min(0.0, *(v for _, curves in panels for curve in curves for v in curve.low)), 1.03 * top)
         each[0].set_ylabel(readable(metric, style.font), fontsize=9, color=_SOFT)
         if labels and labels != [""]:
             handles, names = each[0].get_legend_handles_labels()

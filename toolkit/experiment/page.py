@@ -215,7 +215,7 @@ def _pictured(
             continue
         for cell, figures in zip(cells[:_MOST_HEATS], found, strict=False):
             if figures:
-                setting = f"（{_setting(cell, labels)}）" if cell.swept else ""
+                setting = labels("in_brackets", text=_setting(cell, labels)) if cell.swept else ""
                 names, columns, table = _square(figures)
                 caption = labels("heat", metric=name, setting=setting)
                 yield Chart(caption, _address(draw_heat(names, columns, table, style)))
@@ -264,8 +264,9 @@ def _curves(cells: Sequence[CellResult], labels: Labels, font: str | None) -> It
     metrics = list(dict.fromkeys(f.metric.name for cell in cells for f in cell.figures if not f.metric.group))
     keys = list(numeric_settings(cells))
     for key, metric in itertools.product(keys[:1], metrics):
-        panels = _panels(cells, key, metric, labels)
-        if any(len(curve.x) > 2 for _, curves in panels for curve in curves):
+        panels = [(title, curves) for title, curves in _panels(cells, key, metric, labels) if curves]
+        every = {y for _, curves in panels for curve in curves for y in curve.y}
+        if len(every) > 1 and any(len(curve.x) > 2 for _, curves in panels for curve in curves):
             name, shown = labels.named("metric", metric), labels.named("set", key)
             svg = draw_curves(panels, shown, name, Style(font, labels.form(metric)))
             yield Chart(labels("curves", metric=name, key=shown), _address(svg))

@@ -17,11 +17,11 @@ from toolkit.experiment.tasks.sketches import SketchesParams, sketches
 
 TASKS: dict[str, Task[Any]] = {
     "bands": Task(BandsParams, bands),
-    "benchmark": Task(BenchmarkParams, benchmark),
+    "benchmark": Task(BenchmarkParams, benchmark, (Picture("plagdet", "bars"), Picture("recall", "bars"))),
     "families": Task(FamiliesParams, families_quality),
     "garbling": Task(GarblingParams, garbling),
-    "match_quality": Task(MatchQualityParams, match_quality),
-    "pan_alignment": Task(PanParams, pan_alignment),
+    "match_quality": Task(MatchQualityParams, match_quality, (Picture("precision", "bars"), Picture("recall", "bars"))),
+    "pan_alignment": Task(PanParams, pan_alignment, (Picture("plagdet", "bars"),)),
     "self_reuse": Task(
         SelfReuseParams,
         self_reuse,

@@ -60,7 +60,8 @@ class _Windows:
 def sketches(params: SketchesParams, work: Work) -> Measured:
     """How often the right report comes first (`recall_at_1`) or among ten, and how well scores tell it from the others.
 
-    A report's score is its best window's. `recall_at_rate`: found where one in a thousand of the others is taken too.
+    A report's score is its best window's; `score_of_source` and `score_of_next` are the means of the right one's and of
+    the best of the others'. `recall_at_rate`: found where one in a thousand of the others is taken too.
     Passages half of which stands in another report too are not asked for. A document here is the report that a passage
     is from.
     """
@@ -87,6 +88,7 @@ def sketches(params: SketchesParams, work: Work) -> Measured:
         Metric("auc", auc(flat, truth)),
         Metric("average_precision", precision_recall(flat, truth).average_precision),
         Metric("score_of_source", float(scores[right].mean())),
+        Metric("score_of_next", float(np.where(right, -np.inf, scores).max(axis=1).mean())),
         Metric("passages", len(asked)),
     ]
     remarks = [f"{n_short} texts are too short and were left out"] if n_short else []
