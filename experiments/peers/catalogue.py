@@ -26,6 +26,7 @@ class Peer:
 
 TOOLKIT = Peer("toolkit", "toolkit_engine.py", settings=("default",))
 PEERS = (
+    Peer("toolkit at .5", "toolkit_engine.py", settings=("chinese",)),
     Peer("datasketch", "datasketch_engine.py", ("datasketch==2.0.0",)),
     Peer("rensa", "rensa_engine.py", ("rensa==0.5.0",)),
     Peer("text-dedup", "text_dedup_engine.py", ("text-dedup==0.4.0",)),

@@ -138,6 +138,7 @@ def test_costs_are_the_childs_own(files: tuple[Path, Path], tmp_path: Path) -> N
 def test_every_script_is_there_and_named_once() -> None:
     peers = (TOOLKIT, *PEERS)
     assert len({peer.name for peer in peers}) == len(peers)
+    assert [peer.name for peer in PEERS if not peer.requirements] == ["toolkit at .5"]
     assert {peer.path.name for peer in peers} == {p.name for p in catalogue.ENGINES.glob("*_engine.py")}
     # The name belongs to another program on PyPI.
     assert not [one for peer in PEERS for one in peer.requirements if one.partition("=")[0].strip() == "passim"]
