@@ -18,6 +18,7 @@ FLOW = (
     "fingerprint",
     "pair",
     "align",
+    "embed",
     "judge",
     "index",
     "report",
