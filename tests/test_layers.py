@@ -20,6 +20,7 @@ FLOW = (
     "align",
     "embed",
     "judge",
+    "rhetoric",
     "index",
     "report",
     "engine",

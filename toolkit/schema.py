@@ -93,6 +93,27 @@ RHETORIC = pa.schema(
         ("sentence_id", _INT),
         ("similarity_to_center", _SHARE),
         ("label", _TEXT),
+        ("wording", _INT),
+        ("start", _INT),
+        ("end", _INT),
+    ]
+)
+RHETORIC_CLUSTERS = pa.schema(
+    [
+        ("cluster_id", _INT),
+        ("label", _TEXT),
+        ("sentence", _TEXT),
+        ("words", _TEXT),
+        ("n_sentences", _INT),
+        ("n_wordings", _INT),
+        ("n_docs", _INT),
+        ("n_agencies", _INT),
+        ("n_regions", _INT),
+        ("n_years", _INT),
+        ("first_seen", _TEXT),
+        ("cohesion", _SHARE),
+        ("x", _SHARE),
+        ("y", _SHARE),
     ]
 )
 FLAGS = pa.schema(
@@ -146,6 +167,7 @@ class Tables:
     skipped: pa.Table
     templates: pa.Table = field(default_factory=TEMPLATES.empty_table)
     slots: pa.Table = field(default_factory=SLOTS.empty_table)
+    rhetoric_clusters: pa.Table = field(default_factory=RHETORIC_CLUSTERS.empty_table)
 
     def __post_init__(self) -> None:
         for name in (f.name for f in fields(self)):

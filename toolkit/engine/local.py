@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from toolkit.align.background import load_background
 from toolkit.align.census import Census, take_census
 from toolkit.align.grams import GRAM, IntArray
 from toolkit.align.matches import LeftOut, Matches, find_matches
+from toolkit.embed import Encoder
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
@@ -26,6 +27,7 @@ from toolkit.engine.pool import pooled
 from toolkit.engine.recount import CountedCorpus, counted_in
 from toolkit.engine.refilled import refilled_tables
 from toolkit.engine.rewritten import substitutions_table
+from toolkit.engine.rhetoric import Told, find_rhetoric
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import (
     documents_table,
@@ -64,10 +66,19 @@ class Outcome:
 
 
 def dedup(
-    corpus: Path, out: Path, *, config: Config, n_jobs: int, lang: str, progress: Progress, html: bool = True
+    corpus: Path,
+    out: Path,
+    *,
+    config: Config,
+    n_jobs: int,
+    lang: str,
+    progress: Progress,
+    html: bool = True,
+    encoder: Encoder | None = None,
 ) -> Outcome:
     """Find reuse in a corpus and write every table of the contract and the report into `out`.
 
+    encoder: to find turns of speech with; None leaves them out.
     `out` stays as it is until all is done. Raises BadInput if the corpus can't be opened or `out` can't be written.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
@@ -82,6 +93,10 @@ def dedup(
         found = _find(collection, config, stages, folder, n_jobs)
         with stages.stage("judge"):
             tables, counted, n_formulas, left_out = _judge(collection, found, refused, lang)
+        told = _rhetoric(collection, config, stages, folder, n_jobs, encoder)
+        if told is not None:
+            tables = replace(tables, rhetoric=told.members, rhetoric_clusters=told.clusters)
+            left_out += told.caps
         counts = _counts(collection, tables, found.left_out, n_formulas)
         run = RunInfo(
             version=__version__,
@@ -175,6 +190,17 @@ def _judge(
     return tables, counted_in(judged), n_formulas, caps
 
 
+def _rhetoric(
+    collection: Collection, config: Config, stages: Stages, folder: Path, n_jobs: int, encoder: Encoder | None
+) -> Told | None:
+    """Turns of speech, where somebody asks for them."""
+    if encoder is None:
+        return None
+    with stages.stage("rhetoric") as tick:
+        sentences = folder / "sentences.parquet"
+        return find_rhetoric(collection, sentences, encoder, params=config.rhetoric, n_threads=n_jobs, progress=tick)
+
+
 def _formulas(collection: Collection, runs: Future[Runs]) -> tuple[list[Formula], int]:
     """The most widespread set phrases, and how many there are."""
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
@@ -203,6 +229,7 @@ def _counts(collection: Collection, tables: Tables, left_out: LeftOut, n_formula
         "agreements_too_weak": left_out.weak,
         "formulas": n_formulas,
         "families": len(set(tables.families.column("family_id").to_pylist())),
+        "rhetoric_clusters": tables.rhetoric_clusters.num_rows,
         "flags": tables.flags.num_rows,
         "skipped": tables.skipped.num_rows,
     }

@@ -7,33 +7,19 @@ from dataclasses import dataclass, field
 from statistics import NormalDist
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from toolkit.rhetoric.linkage import average_linkage, cosines_of
 from toolkit.rhetoric.neighbours import Edges, Floats, Ints, Lists, checked_vectors, make_lists, mutual_neighbours
+from toolkit.rhetoric.params import RhetoricParams
 from toolkit.rhetoric.wordings import Wordings
+
+BoolArray = NDArray[np.bool_]
 
 _SAMPLE = 1500
 _COPY_COSINE = 0.85
 _LEADERS_AT_ONCE = 2048
-
-
-class RhetoricParams(BaseModel):
-    """What makes a cluster.
-
-    chance: how many neighbours a sentence may owe to chance alone at the similarity that links; sets the threshold from
-    the similarity of random pairs, whatever the encoder. neighbours: nearest wordings looked at for each. wordings:
-    least distinct wordings of a cluster. copy_similarity: 1 - insertions and deletions over the characters of both, from
-    which on two sentences are one wording, 0-1.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    chance: float = Field(default=0.01, gt=0, le=1)
-    neighbours: int = Field(default=32, ge=1, le=1000)
-    wordings: int = Field(default=3, ge=2)
-    copy_similarity: float = Field(default=0.8, gt=0, le=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +43,7 @@ class Clusters:
     cluster: shape (n_wordings,), cluster numbers from 0, -1 for none. similarity: to the center, 0 for none. centers:
     shape (n_clusters, dimension), length 1. cohesion: shape (n_clusters,), mean cosine of all pairs of members.
     copy_of: shape (n_wordings,), the wording that stands for this one where they are nearly the same words, else itself.
+    spoken: shape (n_wordings,), whether the encoder had a vector.
     """
 
     cluster: Ints
@@ -65,6 +52,7 @@ class Clusters:
     cohesion: Floats
     copy_of: Ints
     threshold: Threshold
+    spoken: BoolArray
 
     def __len__(self) -> int:
         return len(self.centers)
@@ -156,9 +144,7 @@ def _copies(vectors: Floats, forms: list[str], lists: Lists, least: float) -> In
     return copy_of
 
 
-def _copies_within(
-    leaders: Ints, among: Ints, vectors: Floats, forms: list[str], copy_of: Ints, least: float
-) -> None:
+def _copies_within(leaders: Ints, among: Ints, vectors: Floats, forms: list[str], copy_of: Ints, least: float) -> None:
     near = vectors[leaders] @ vectors[among].T
     rows, columns = np.nonzero(near >= _COPY_COSINE)
     for leader, other in zip(leaders[rows].tolist(), among[columns].tolist(), strict=True):
@@ -223,7 +209,7 @@ def _spread_to_copies(
     similarity: Floats,
     told: Ints,
     copy_of: Ints,
-    distinct: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    distinct: BoolArray,
     *,
     n: int,
     threshold: Threshold,
@@ -234,7 +220,9 @@ def _spread_to_copies(
     cluster[told] = state.label[own_number]
     near[told] = np.clip(similarity[own_number], 0, 1)
     stands_for[told] = told[copy_of]
-    return Clusters(cluster, near, state.centers, _cohesion(state), stands_for, threshold)
+    spoken = np.zeros(n, dtype=np.bool_)
+    spoken[told] = True
+    return Clusters(cluster, near, state.centers, _cohesion(state), stands_for, threshold, spoken)
 
 
 def _cohesion(state: _State) -> Floats:

@@ -71,7 +71,9 @@ class Edges:
         return len(self.left)
 
 
-def checked_vectors(vectors: Floats, *, n_rows: int, dimension: int | None = None, encoder: str = "the encoder") -> Floats:
+def checked_vectors(
+    vectors: Floats, *, n_rows: int, dimension: int | None = None, encoder: str = "the encoder"
+) -> Floats:
     """The vectors, if they are what an encoder should give. Raises BadInput for another shape, NaN and infinities."""
     expected = f"({n_rows}, {dimension if dimension is not None else 'dimension'})"
     cure = "use another encoder, or report this with its name"
@@ -164,7 +166,7 @@ def _nearest(vectors: Floats, queries: Ints, among: Ints, least: float, most: in
     """The nearest of each query, itself left out. among: ascending, the queries among them."""
     cosines = vectors[queries] @ vectors[among].T
     cosines[np.arange(len(queries)), np.searchsorted(among, queries)] = -2.0
-    floor = np.float32(least)
+    floor = np.full((len(queries), 1), least, dtype=np.float32)
     if len(among) > most:  # in template text a sentence has thousands of neighbours: only the nearest are sorted
         floor = np.maximum(np.partition(cosines, -most, axis=1)[:, -most, None], floor)
     rows, columns = np.divmod(np.flatnonzero(cosines >= floor), len(among))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ MAX_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """Sentences that were not asked. too_short, too_long: see MIN_CHARS, MAX_CHARS; no_vector: the encoder knew none."""
+    """Sentences that were not asked. no_vector: those that the encoder made nothing of; else see MIN_CHARS, MAX_CHARS."""
 
     too_short: int = 0
     too_long: int = 0
@@ -81,4 +82,4 @@ def _forms(sentences: Sequence[str]) -> list[str]:
     upto = np.concatenate(([0], np.cumsum(kept)))
     bounds = upto[np.minimum(np.concatenate(([0], ends)), len(joined))].tolist()
     whole = codes.tobytes().decode("utf-16-le", "surrogatepass")
-    return [whole[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [whole[start:end] for start, end in pairwise(bounds)]
