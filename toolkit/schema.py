@@ -114,6 +114,7 @@ RHETORIC_CLUSTERS = pa.schema(
         ("cohesion", _SHARE),
         ("x", _SHARE),
         ("y", _SHARE),
+        ("radius", _SHARE),
     ]
 )
 FLAGS = pa.schema(

@@ -23,6 +23,7 @@ from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
 from toolkit.engine.gather import gather
 from toolkit.engine.judging import judge_matches
+from toolkit.engine.planned import nothing_readable, planned
 from toolkit.engine.pool import pooled
 from toolkit.engine.recount import CountedCorpus, counted_in
 from toolkit.engine.refilled import refilled_tables
@@ -38,13 +39,11 @@ from toolkit.engine.tables import (
     matches_table,
     skipped_table,
 )
-from toolkit.errors import BadInput
 from toolkit.fingerprint import SketchParams
 from toolkit.judge.formulas import Formula, Runs, formula_runs, most_widespread
 from toolkit.judge.rewrite import find_rewrites
 from toolkit.model import FlagName, Skipped
 from toolkit.pair import families, near_duplicates
-from toolkit.read import Job, plan
 from toolkit.read.names import disk_name
 from toolkit.report import write_html
 from toolkit.schema import RunInfo, Tables
@@ -84,12 +83,12 @@ def dedup(
     started = datetime.now(UTC).isoformat(timespec="seconds")
     stages = Stages(progress)
     with stages.stage("list"):
-        jobs, refused = _planned(corpus, out, config)
+        jobs, refused = planned(corpus, out, config)
     with workshop(out) as folder:
         with stages.stage("read") as tick:
             collection = gather(jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick)
         if not collection.documents:
-            raise _nothing_readable(corpus, [*refused, *collection.skipped])
+            raise nothing_readable(corpus, [*refused, *collection.skipped])
         found = _find(collection, config, stages, folder, n_jobs)
         with stages.stage("judge"):
             tables, counted, n_formulas, left_out = _judge(collection, found, refused, lang)
@@ -113,23 +112,6 @@ def dedup(
         run = _write(folder, tables, run, collection, stages, lang if html else None)
         deliver(folder, out)
     return Outcome(tables, run, out, counted)
-
-
-def _planned(corpus: Path, out: Path, config: Config) -> tuple[list[Job], list[Skipped]]:
-    """What to read; never what lies in `out`, where that is a folder within the corpus."""
-    target = out.resolve()
-    if corpus.resolve() == target:
-        raise BadInput(f"{out} is the corpus itself", next_step="choose another folder with --out")
-    jobs, refused = plan(corpus, limits=config.read, text_column=config.records.text_column)
-    if corpus.resolve() not in target.parents:
-        return jobs, refused
-    kept: list[Job] = []
-    for job in jobs:
-        if target in job.file.resolve().parents:
-            refused.append(Skipped(job.path, "lies in the folder that --out names; move it to have it read"))
-        else:
-            kept.append(job)
-    return kept, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,12 +234,3 @@ def _write(
     text = json.dumps(run.to_json(), ensure_ascii=False, indent=2)
     (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
     return run
-
-
-def _nothing_readable(corpus: Path, skipped: list[Skipped]) -> BadInput:
-    reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:3]) or "it is empty"
-    more = f" (and {len(skipped) - 3} more)" if len(skipped) > 3 else ""
-    return BadInput(
-        f"{corpus}: nothing readable in it: {reasons}{more}",
-        next_step="give a folder with txt, md, html, docx, pdf, jsonl, csv, parquet or zip files",
-    )

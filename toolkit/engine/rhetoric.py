@@ -20,6 +20,7 @@ from toolkit.rhetoric import Rhetoric, RhetoricParams, Sources, find_clusters, t
 from toolkit.rhetoric.neighbours import checked_vectors
 
 _ASKED = ("body", "list_item")
+_PLACE = ("x", "y", "radius")
 _CELLS = "\t"
 _ENCODED_AT_ONCE = 1 << 16
 
@@ -125,7 +126,8 @@ def _members_table(rhetoric: Rhetoric, rows: pa.Table) -> pa.Table:
 def _clusters_table(rhetoric: Rhetoric) -> pa.Table:
     """One row a cluster, the most widespread first."""
     turns = rhetoric.turns
-    plain = [name for name in schema.RHETORIC_CLUSTERS.names if name not in ("cluster_id", "words")]
+    plain = [name for name in schema.RHETORIC_CLUSTERS.names if name not in {"cluster_id", "words", *_PLACE}]
     columns: dict[str, object] = {name: [getattr(turn, name) for turn in turns] for name in plain}
     columns |= {"cluster_id": np.arange(len(turns)), "words": ["、".join(turn.words) for turn in turns]}
+    columns |= {name: [turn.place and turn.place[at] for turn in turns] for at, name in enumerate(_PLACE)}
     return table(columns, schema.RHETORIC_CLUSTERS)

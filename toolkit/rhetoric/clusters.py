@@ -40,10 +40,10 @@ class Threshold:
 class Clusters:
     """Which wordings belong together.
 
-    cluster: shape (n_wordings,), cluster numbers from 0, -1 for none. similarity: to the center, 0 for none. centers:
-    shape (n_clusters, dimension), length 1. cohesion: shape (n_clusters,), mean cosine of all pairs of members.
-    copy_of: shape (n_wordings,), the wording that stands for this one where they are nearly the same words, else itself.
-    spoken: shape (n_wordings,), whether the encoder had a vector.
+    cluster: shape (n_wordings,), numbers from 0, -1 for none. similarity: to the center, 0 for none. centers: shape
+    (n_clusters, dimension), length 1. cohesion: shape (n_clusters,), mean cosine of all pairs of members. copy_of:
+    shape (n_wordings,), the wording that stands for this one where they are nearly the same words, else itself. spoken:
+    shape (n_wordings,), whether the encoder had a vector.
     """
 
     cluster: Ints

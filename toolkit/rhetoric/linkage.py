@@ -1,8 +1,8 @@
 """Average linkage over a sparse graph, by rounds: all pairs that are each other's nearest merge at once.
 
-The similarity of two clusters is the mean cosine of all pairs between them, which the sums of their vectors give
-exactly; the graph only says which clusters are compared. Average linkage is reducible, so merging all reciprocal nearest
-pairs at once gives what merging the nearest pair one at a time gives (Bruynooghe 1977; Sumengen et al. 2021, "Scaling
+The similarity of two clusters is the mean cosine of all pairs between them, which their vectors' sums give exactly; the
+graph only says which clusters are compared. Average linkage is reducible, so merging all reciprocal nearest pairs at
+once gives what merging the nearest pair one at a time gives (Bruynooghe 1977; Sumengen et al. 2021, "Scaling
 hierarchical agglomerative clustering to billion-sized datasets"). A chain of neighbours does not make a cluster: its
 ends lie apart, and the mean says so.
 """

@@ -1,7 +1,7 @@
 """Nearest neighbours of all vectors among themselves.
 
-Vectors are sorted into lists around the centroids of FAISS' k-means (an inverted file), and each list is multiplied with
-itself and the lists whose centroids are nearest: one matrix product for many queries, some twenty times as fast as
+Vectors are sorted into lists around the centroids of FAISS' k-means (an inverted file), and each list is multiplied
+with itself and the lists whose centroids are nearest: one matrix product for many queries, some twenty times as fast as
 asking an IVF index for one query after the other. Up to EXACT_BELOW vectors there is one list, and the answer is exact.
 """
 

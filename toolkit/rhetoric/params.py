@@ -8,9 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 class RhetoricParams(BaseModel):
     """What makes a cluster.
 
-    chance: how many neighbours a sentence may owe to chance alone at the similarity that links; sets the threshold from
-    the similarity of random pairs, whatever the encoder. neighbours: nearest wordings looked at for each. wordings:
-    least distinct wordings of a cluster. copy_similarity: 1 - insertions and deletions over the characters of both, from
+    chance: how many neighbours a sentence may owe to chance at the similarity that links; sets the threshold from the
+    similarity of random pairs, whatever the encoder. neighbours: nearest wordings looked at for each. wordings: least
+    distinct wordings of a cluster. copy_similarity: 1 - insertions and deletions over the characters of both, from
     which on two sentences are one wording, 0-1.
     """
 

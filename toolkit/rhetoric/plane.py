@@ -13,20 +13,24 @@ _FULL = 0.35
 """Share of the map's area that the discs cover together."""
 
 
-def lay_out(centers: Floats, sizes: Ints) -> list[tuple[float, float]]:
-    """A place in 0-1 for each center; distances follow 1 - cosine, as well as a plane can hold them.
+def lay_out(centers: Floats, sizes: Ints) -> list[tuple[float, float, float]]:
+    """Middle (x, y) and radius of a disc for each center, on a map of width 1.
 
-    centers: shape (n, dimension), length 1. Principal axes to begin with, then stress majorization (SMACOF: de Leeuw
-    1977), then discs of an area by sqrt(size) are pushed apart. The same input gives the same map.
+    Distances follow 1 - cosine, as well as a plane can hold them. centers: shape (n, dimension), length 1. Principal
+    axes to begin with, then stress majorization (SMACOF: de Leeuw 1977), then discs of an area by sqrt(size) are pushed
+    apart. The same input gives the same map.
     """
     n = len(centers)
     if n == 0:
         return []
     if n == 1:
-        return [(0.5, 0.5)]
+        return [(0.5, 0.5, float(radii_of(sizes)[0]))]
     points = _smacof(_principal(centers), np.clip(1 - centers @ centers.T, 0, None).astype(np.float64))
-    points = _apart(_framed(points), radii_of(sizes))
-    return [(float(x), float(y)) for x, y in np.round(points, 4)]
+    radii = radii_of(sizes)
+    discs: list[tuple[float, float, float]] = np.round(
+        np.column_stack([_apart(_framed(points), radii), radii]), 4
+    ).tolist()
+    return [(x, y, radius) for x, y, radius in discs]
 
 
 def radii_of(sizes: Ints) -> NDArray[np.float64]:

@@ -47,7 +47,7 @@ class Turn:
     sentence: the member nearest to the center; words: of it, those that tell the cluster from other sentences.
     n_wordings: distinct members, near-verbatim copies counted once. cohesion: mean cosine of all pairs of them.
     n_agencies counts publishers: where a document names no agency, its page is one. first_seen: None where no document
-    has a date. x, y: place on the map in 0-1, None for clusters that are not on it.
+    has a date. place: x, y and radius of its disc on a map of width 1; None for clusters that are not on it.
     """
 
     sentence: str
@@ -60,8 +60,7 @@ class Turn:
     n_years: int
     first_seen: str | None
     cohesion: float
-    x: float | None = None
-    y: float | None = None
+    place: tuple[float, float, float] | None = None
 
     @property
     def label(self) -> str:
@@ -122,8 +121,7 @@ def tell(clusters: Clusters, wordings: Wordings, sources: Sources, *, encoder: s
             **{name: int(column[at]) for name, column in counts.items()},
             first_seen=first[at] or None,
             cohesion=float(np.clip(clusters.cohesion[at], 0, 1)),
-            x=places[row][0] if row < len(places) else None,
-            y=places[row][1] if row < len(places) else None,
+            place=places[row] if row < len(places) else None,
         )
         for row, at in enumerate(order.tolist())
     )

@@ -22,7 +22,7 @@ MAX_CHARS = 200
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """Sentences that were not asked. no_vector: those that the encoder made nothing of; else see MIN_CHARS, MAX_CHARS."""
+    """Sentences that were not asked. no_vector: the encoder made nothing of them; else see MIN_CHARS, MAX_CHARS."""
 
     too_short: int = 0
     too_long: int = 0
