@@ -19,26 +19,29 @@ from toolkit.report.safe import Json, displayable
 from toolkit.report.source import TextSource
 from toolkit.schema import Tables
 
-WIDTH, HEIGHT = 1000, 620
+WIDTH, HEIGHT = 1000, 600
 _EDGE = 14
 _LETTER = 13
 TIERS = (1, 2, 4, 8)
 """Agencies from which on a disc is darker; one alone is hollow: it does not spread."""
 
 _ROW_CHARS = 17
+_Box = tuple[float, float, float, float]
+"""Left, right, top and bottom."""
+
 _EXAMPLE_CHARS = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """One cluster on the map. x, y, radius: of the drawing; tier: into TIERS; name: written beside it, "" for none."""
+    """One cluster on the map. x, y, radius: of the drawing; tier: into TIERS; name: "" for none, and its baseline."""
 
     cluster: int
     x: float
     y: float
     radius: float
     tier: int
-    name: str
+    name: tuple[str, float]
     title: str
 
 
@@ -178,7 +181,7 @@ def _discs(clusters: pa.Table, words: Words) -> tuple[Disc, ...]:
             y=_down(row["y"]),
             radius=row["radius"] * HEIGHT,
             tier=sum(row["n_agencies"] >= least for least in TIERS) - 1,
-            name=named.get(row["cluster_id"], ""),
+            name=named.get(row["cluster_id"], ("", 0.0)),
             title=displayable(
                 f"{row['sentence']}\n{words('rhetoric.disc', agencies=row['n_agencies'], sentences=row['n_sentences'])}"
             ),
@@ -195,26 +198,28 @@ def _down(y: float) -> float:
     return _EDGE + y * (HEIGHT - 2 * _EDGE)
 
 
-def _named(rows: list[dict[str, Json]]) -> dict[int, str]:
-    """Names of discs, the most widespread first, as many as stand on the map without touching each other."""
-    taken: list[tuple[float, float, float, float]] = []
-    named: dict[int, str] = {}
-    for row in rows:
+def _named(rows: list[dict[str, Json]]) -> dict[int, tuple[str, float]]:
+    """Names of discs and their heights, the most widespread first: below or above, as many as touch nothing else."""
+    middles = np.array([[_across(float(row["x"])), _down(float(row["y"]))] for row in rows])  # type: ignore[arg-type]
+    radii = np.array([float(row["radius"]) * HEIGHT for row in rows])  # type: ignore[arg-type]
+    taken: list[_Box] = [
+        (x - r, x + r, y - r, y + r) for (x, y), r in zip(middles.tolist(), radii.tolist(), strict=True)
+    ]
+    named: dict[int, tuple[str, float]] = {}
+    for at, row in enumerate(rows):
         name = displayable("、".join(str(row["words"]).split("、")[:2]))
-        x, y, radius = _across(float(row["x"])), _down(float(row["y"])), float(row["radius"]) * HEIGHT  # type: ignore[arg-type]
-        half = len(name) * _LETTER / 2 + 2
-        box = (x - half, x + half, y + radius + 1, y + radius + _LETTER + 5)
-        off = box[0] < 0 or box[1] > WIDTH or box[3] > HEIGHT + 16
-        if not name or off or any(_touch(box, other) for other in taken):
-            continue
-        taken.append(box)
-        number = row["cluster_id"]
-        assert isinstance(number, int)
-        named[number] = name
+        x, y, half = middles[at][0], middles[at][1], len(name) * _LETTER / 2 + 2
+        for top in (y + radii[at] + 1, y - radii[at] - _LETTER - 5):
+            box = (x - half, x + half, top, top + _LETTER + 3)
+            inside = box[0] > 0 and box[1] < WIDTH and box[2] > 0 and box[3] < HEIGHT
+            if name and inside and not any(_touch(box, other) for other in taken):
+                taken.append(box)
+                named[int(str(row["cluster_id"]))] = (name, float(top) + _LETTER)
+                break
     return named
 
 
-def _touch(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _touch(a: _Box, b: _Box) -> bool:
     return a[0] < b[1] and b[0] < a[1] and a[2] < b[3] and b[2] < a[3]
 
 

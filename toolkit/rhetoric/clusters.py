@@ -20,6 +20,11 @@ BoolArray = NDArray[np.bool_]
 _SAMPLE = 1500
 _COPY_COSINE = 0.85
 _LEADERS_AT_ONCE = 2048
+_PRODUCT = 1 << 22
+
+
+def _nobody(_done: int, _all: int) -> None:
+    """Progress that nobody is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class _State:
 
     def center(self) -> None:
         """Count the centers anew."""
-        self.centers = _centers(self.vectors, self.label)
+        self.centers = unit(_sums(self.vectors, self.label))
 
     def similarity(self) -> Floats:
         """Of each vector to its own center."""
@@ -100,16 +105,18 @@ def find_clusters(
     copy_of = _copies(spoken, [wordings.forms[at] for at in told.tolist()], lists, settings.copy_similarity)
     distinct = copy_of == np.arange(len(copy_of))
     own = spoken if distinct.all() else spoken[distinct]
-    edges = mutual_neighbours(
-        own,
-        lists.only(distinct),
-        least=threshold.link,
-        most=settings.neighbours,
-        n_threads=n_threads,
-        progress=progress,
-    )
-    state = _State(own, _numbered(average_linkage(own, edges, least=threshold.link), settings.wordings))
-    similarity = _settle(state, edges, threshold.center, settings.wordings)
+    lists = lists.only(distinct)
+
+    def neighbours(of: Floats, within: Lists) -> Edges:
+        most, told = settings.neighbours, progress if of is own else _nobody
+        return mutual_neighbours(of, within, least=threshold.link, most=most, n_threads=n_threads, progress=told)
+
+    edges = neighbours(own, lists)
+    label = average_linkage(own, edges, least=threshold.link)
+    if len(lists) > 1:
+        label = _rejoined(own, label, neighbours, threshold.link)
+    state = _State(own, _numbered(label, settings.wordings))
+    similarity = _settle(state, None if len(lists) > 1 else edges, threshold.center, settings.wordings)
     return _spread_to_copies(state, similarity, told, copy_of, distinct, n=len(vectors), threshold=threshold)
 
 
@@ -163,23 +170,48 @@ def _numbered(label: Ints, least: int) -> Ints:
     return numbered
 
 
-def _centers(vectors: Floats, label: Ints) -> Floats:
+def _sums(vectors: Floats, label: Ints) -> Floats:
+    """Sum of each cluster's vectors. label: -1 for none."""
     n = int(label.max(initial=-1)) + 1
-    inside = np.flatnonzero(label >= 0)
-    order = inside[np.argsort(label[inside], kind="stable")]
     if n == 0:
         return np.zeros((0, vectors.shape[1]), np.float32)
-    starts = np.searchsorted(label[order], np.arange(n))
-    sums = np.add.reduceat(vectors[order], starts, axis=0)
-    centers: Floats = sums / np.maximum(np.sqrt(np.einsum("ij,ij->i", sums, sums)), 1e-12)[:, None]
-    return centers
+    inside = np.flatnonzero(label >= 0)
+    order = inside[np.argsort(label[inside], kind="stable")]
+    sums: Floats = np.add.reduceat(vectors[order], np.searchsorted(label[order], np.arange(n)), axis=0)
+    return sums
 
 
-def _settle(state: _State, edges: Edges, floor: float, least: int) -> Floats:
-    """Let each wording go to the nearest center, drop what is near to none, and give the similarities that remain."""
+def unit(vectors: Floats) -> Floats:
+    """Rows scaled to length 1."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    scaled: Floats = vectors / np.maximum(lengths, 1e-12)[:, None]
+    return scaled
+
+
+def _rejoined(vectors: Floats, label: Ints, neighbours: Callable[[Floats, Lists], Edges], least: float) -> Ints:
+    """Go on linking between whole clusters: lists part what belongs together, and their centers show it.
+
+    A mean of several is much nearer to the mean of others of its kind than one vector to another, so what the lists
+    miss between wordings they find between centers.
+    """
+    names, inverse, sizes = np.unique(label, return_inverse=True, return_counts=True)
+    large = sizes > 1
+    number = np.where(large, np.cumsum(large) - 1, -1)[inverse]
+    sums = _sums(vectors, number)
+    centers = unit(sums)
+    joined = average_linkage(sums, neighbours(centers, make_lists(centers)), least=least, sizes=sizes[large])
+    return np.where(number >= 0, names[large][joined[number]], label)
+
+
+def _settle(state: _State, edges: Edges | None, floor: float, least: int) -> Floats:
+    """Let each wording go to the nearest center, drop what is near to none, and give the similarities that remain.
+
+    edges: where to look for centers; None to look at all of them.
+    """
     state.center()
     if len(state.centers):
-        state.label = _numbered(_nearest_center(state, edges, floor), least)
+        near = _nearest_of_all(state, floor) if edges is None else _nearest_center(state, edges, floor)
+        state.label = _numbered(near, least)
         state.center()
     similarity = state.similarity()
     while ((state.label >= 0) & (similarity < floor)).any():  # a center moves when somebody leaves
@@ -201,6 +233,18 @@ def _nearest_center(state: _State, edges: Edges, floor: float) -> Ints:
     label = np.full(n, -1, dtype=np.int64)
     near = first[cosines[first] >= floor]
     label[one[near]] = where[near]
+    return label
+
+
+def _nearest_of_all(state: _State, floor: float) -> Ints:
+    """Of each wording the nearest center; -1 where none is near."""
+    label = np.full(len(state.label), -1, dtype=np.int64)
+    step = max(1, _PRODUCT // len(state.centers))
+    for at in range(0, len(label), step):
+        cosines = state.vectors[at : at + step] @ state.centers.T
+        best = cosines.argmax(axis=1)
+        near = cosines[np.arange(len(best)), best] >= floor
+        label[at : at + step] = np.where(near, best, -1)
     return label
 
 

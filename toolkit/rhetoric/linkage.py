@@ -17,16 +17,19 @@ from toolkit.rhetoric.neighbours import Edges, Floats, Ints
 _GATHERED = 1 << 14
 
 
-def average_linkage(vectors: Floats, edges: Edges, *, least: float) -> Ints:
+def average_linkage(vectors: Floats, edges: Edges, *, least: float, sizes: Ints | None = None) -> Ints:
     """A label for each vector: the smallest number in its cluster. Shape (n,).
 
+    sizes: how many each vector stands for, if it is the sum of that many; 1 otherwise. The similarity of an edge only
+    says that it is worth a look then.
     Clusters merge while the mean cosine between two of them is at least `least`. Ties fall by number.
     """
     label = np.arange(len(vectors))
     sums = vectors.copy()
-    sizes = np.ones(len(vectors), dtype=np.int64)
-    keep = edges.similarity >= least
-    left, right, weight = edges.left[keep], edges.right[keep], edges.similarity[keep].astype(np.float64)
+    sizes = np.ones(len(vectors), dtype=np.int64) if sizes is None else sizes.copy()
+    weight = _means(sums, sizes, edges.left, edges.right)
+    keep = weight >= least
+    left, right, weight = edges.left[keep], edges.right[keep], weight[keep]
     while len(left):
         one, other = _reciprocal(left, right, weight, len(vectors))
         into = np.arange(len(vectors))

@@ -12,6 +12,8 @@ _APART_ROUNDS = 60
 _FULL = 0.35
 """Share of the map's area that the discs cover together."""
 
+_LARGEST = 0.06
+
 
 def lay_out(centers: Floats, sizes: Ints) -> list[tuple[float, float, float]]:
     """Middle (x, y) and radius of a disc for each center, on a map of width 1.
@@ -36,8 +38,8 @@ def lay_out(centers: Floats, sizes: Ints) -> list[tuple[float, float, float]]:
 def radii_of(sizes: Ints) -> NDArray[np.float64]:
     """Radius of each disc on a map of width 1: its area goes by the square root of the size."""
     areas = np.sqrt(np.maximum(sizes, 1).astype(np.float64))
-    radii: NDArray[np.float64] = np.minimum(np.sqrt(areas / areas.sum() * _FULL / np.pi), 0.06)
-    return radii
+    radii: NDArray[np.float64] = np.sqrt(areas / areas.sum() * _FULL / np.pi)
+    return radii * min(1.0, _LARGEST / float(radii.max()))
 
 
 def _principal(centers: Floats) -> NDArray[np.float64]:

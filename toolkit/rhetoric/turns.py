@@ -16,10 +16,11 @@ from toolkit.rhetoric.neighbours import Floats, Ints
 from toolkit.rhetoric.plane import lay_out
 from toolkit.rhetoric.wordings import Excluded, Wordings
 
-MAPPED = 400
+MAPPED = 160
 """Clusters that get a place on the map, the most widespread first."""
 
-_WORDED = 5_000
+_WORDED = 2_000
+_ASKED = 50
 _WORDS = 3
 _COMMON_SAMPLE = 2_000
 _LABEL_CHARS = 80
@@ -177,24 +178,26 @@ def _first_dates(cluster: Ints, dates: Sequence[str], n: int) -> list[str]:
 def _words(clusters: Clusters, wordings: Wordings, typical: Ints, order: Ints) -> list[tuple[str, ...]]:
     """For each cluster the words of its typical sentence that its members have and other sentences have not.
 
-    A word's weight is p log(p / q), its part of the relative entropy of the cluster to the corpus: p, q are the shares
-    of wordings that hold it. Only the first clusters in `order` get words.
+    A word's weight is p log(p / q), its part of the relative entropy of the cluster to the corpus: p, q are how often
+    it stands in a wording. Only the first clusters in `order` get words.
     """
     step = max(1, len(wordings) // _COMMON_SAMPLE)
-    sample = wordings.texts[::step]
+    sample = "\n".join(wordings.texts[::step])
+    n_sample = sample.count("\n") + 1
     common: dict[str, float] = {}
     found: list[tuple[str, ...]] = [()] * len(typical)
     members = _members(clusters)
     for at in order[:_WORDED].tolist():
-        own = [wordings.texts[one] for one in members[at][:50]]
+        own = [wordings.texts[one] for one in members[at][:_ASKED]]
+        said = "\n".join(own)
         candidates = dict.fromkeys(
             word for word in segmenter().lcut(wordings.texts[typical[at]]) if _WORD.fullmatch(word)
         )
         weight: dict[str, float] = {}
         for word in candidates:
             if word not in common:
-                common[word] = (sum(word in text for text in sample) + 1) / (len(sample) + 2)
-            share = sum(word in text for text in own) / len(own)
+                common[word] = (sample.count(word) + 1) / (n_sample + 2)
+            share = said.count(word) / len(own)
             weight[word] = share * math.log(share / common[word])
         best = sorted(weight, key=lambda word: (-weight[word], word))[:_WORDS]
         found[at] = tuple(word for word in best if weight[word] > 0)

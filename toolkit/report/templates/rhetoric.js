@@ -37,7 +37,7 @@ function turnRow(i, range) {
     h("td", { class: "turn" }, h("span", { class: "said", lang: "zh" }, TURNS.sentence[i]),
       h("div", {}, TURNS.words[i].split("、").filter(Boolean).map((word) => h("span", { class: "chip word" }, word)), one ? h("span", { class: "chip" }, say("rhetoric.tier.one")) : null), details),
     number(TURNS.n_agencies[i]), number(TURNS.n_docs[i]), number(TURNS.n_sentences[i]), number(TURNS.n_wordings[i]),
-    h("td", { class: "when" }, timeline(i, range)), h("td", {}, TURNS.first_seen[i] || "—"), number(TURNS.cohesion[i]));
+    h("td", { class: "when" }, timeline(i, range)), h("td", { class: "first" }, TURNS.first_seen[i] || "—"), number(TURNS.cohesion[i]));
 }
 function agenciesOf(i) { return TURNS.examples[i].map(([rank]) => (ROW_OF.has(rank) ? docSource(rank) : "")).join(" "); }
 let showTurn = () => {};
