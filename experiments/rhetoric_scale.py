@@ -4,6 +4,7 @@ N sentences are put together from invented parts: turns of speech, each of words
 random, among sentences that are like no other; some are near-verbatim copies. With --vectors no sentence is encoded:
 unit vectors around random centers stand for them, which no lexical shortcut can help. Seconds are of processor time, in
 one process with `--threads` threads for the neighbours; the peak is of the whole process.
+"""
 
 from __future__ import annotations
 
