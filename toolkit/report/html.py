@@ -18,7 +18,7 @@ from toolkit.report.overview import bars_of, cells_of, quotes_of
 from toolkit.report.pairs import Company, Pairs, company_of, matrix_of, pair_up
 from toolkit.report.payload import involved, list_data, page_data, substitution_data
 from toolkit.report.ranked import Ints, Ranked, rank_tables
-from toolkit.report.rhetoric import TIERS, TurnsPage, turns_page
+from toolkit.report.rhetoric import TurnsPage, turns_page
 from toolkit.report.safe import Json, displayable, script_json
 from toolkit.report.shelve import Lost, Shelf, Shelver
 from toolkit.report.source import TextSource
@@ -188,7 +188,6 @@ def _main_page(
         names=[displayable(name) for name in matrix.names],
         cells=cells,
         turns=turns,
-        tiers=TIERS,
         quotes=quotes_of(ranked, rows, shelf, report.namer, limits=limits),
         run=run,
         caps=[*run.caps, *caps],

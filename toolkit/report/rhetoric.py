@@ -22,9 +22,6 @@ from toolkit.schema import Tables
 WIDTH, HEIGHT = 1000, 600
 _EDGE = 14
 _LETTER = 13
-TIERS = (1, 2, 4, 8)
-"""Agencies from which on a disc is darker; one alone is hollow: it does not spread."""
-
 _ROW_CHARS = 17
 _Box = tuple[float, float, float, float]
 """Left, right, top and bottom."""
@@ -34,7 +31,7 @@ _EXAMPLE_CHARS = 160
 
 @dataclass(frozen=True, slots=True)
 class Disc:
-    """One cluster on the map. x, y, radius: of the drawing; tier: into TIERS; name: "" for none, and its baseline."""
+    """One cluster on the map. x, y, radius: of the drawing; tier: its shade; name: "" for none, and its baseline."""
 
     cluster: int
     x: float
@@ -62,11 +59,16 @@ class Heat:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TurnsPage:
-    """What the page shows. data: for the script; named: ranks of the documents that it links to."""
+    """What the page shows.
+
+    tiers: agencies from which on a disc is darker; one alone is hollow, it does not spread. data: for the script;
+    named: ranks of the documents that it links to.
+    """
 
     n_clusters: int
     n_spreading: int
     discs: tuple[Disc, ...]
+    tiers: tuple[int, ...]
     heat: Heat
     data: dict[str, Json]
     named: frozenset[int]
@@ -86,6 +88,7 @@ def turns_page(tables: Tables, ranked: Ranked, texts: TextSource, *, words: Word
     chosen = _examples(members, cluster, rank, ranked, n=clusters.num_rows, most=limits.turn_examples)
     told = _texts(members, chosen, texts)
     agencies = ints(tables.rhetoric_clusters.column("n_agencies"))
+    tiers = _tiers(int(agencies.max()))
     examples: list[Json] = [[] for _ in range(clusters.num_rows)]
     copies = np.bincount(_wordings(members))
     for at in chosen:
@@ -96,7 +99,8 @@ def turns_page(tables: Tables, ranked: Ranked, texts: TextSource, *, words: Word
     return TurnsPage(
         n_clusters=tables.rhetoric_clusters.num_rows,
         n_spreading=int(np.count_nonzero(agencies > 1)),
-        discs=_discs(clusters, words),
+        discs=_discs(clusters, tiers, words),
+        tiers=tiers,
         heat=_heat(clusters, cluster, rank, ranked, size=limits.heat),
         data=_list_data(clusters, cluster, rank, ranked) | {"examples": examples},
         named=frozenset(rank[chosen].tolist()),
@@ -171,7 +175,12 @@ def _texts(members: pa.Table, chosen: Sequence[int], texts: TextSource) -> dict[
     return told
 
 
-def _discs(clusters: pa.Table, words: Words) -> tuple[Disc, ...]:
+def _tiers(most: int) -> tuple[int, ...]:
+    """Where shades begin: at one agency, two, a quarter and half of the most."""
+    return tuple(sorted({1, 2, max(3, most // 4), max(5, most // 2)}))
+
+
+def _discs(clusters: pa.Table, tiers: tuple[int, ...], words: Words) -> tuple[Disc, ...]:
     rows = [row for row in clusters.to_pylist() if row["x"] is not None]
     named = _named(rows)
     return tuple(
@@ -180,7 +189,7 @@ def _discs(clusters: pa.Table, words: Words) -> tuple[Disc, ...]:
             x=_across(row["x"]),
             y=_down(row["y"]),
             radius=row["radius"] * HEIGHT,
-            tier=sum(row["n_agencies"] >= least for least in TIERS) - 1,
+            tier=sum(row["n_agencies"] >= least for least in tiers) - 1,
             name=named.get(row["cluster_id"], ("", 0.0)),
             title=displayable(
                 f"{row['sentence']}\n{words('rhetoric.disc', agencies=row['n_agencies'], sentences=row['n_sentences'])}"
