@@ -20,7 +20,11 @@ BoolArray = NDArray[np.bool_]
 _SAMPLE = 1500
 _COPY_COSINE = 0.85
 _LEADERS_AT_ONCE = 2048
-_PRODUCT = 1 << 22
+_CENTER_PROBES = 256
+"""Lists whose centers are looked at for each list: there are few of them."""
+
+_REJOINED = 2
+"""Times that whole clusters are linked again: the second time their centers are better."""
 
 
 def _nobody(_done: int, _all: int) -> None:
@@ -114,9 +118,10 @@ def find_clusters(
     edges = neighbours(own, lists)
     label = average_linkage(own, edges, least=threshold.link)
     if len(lists) > 1:
-        label = _rejoined(own, label, neighbours, threshold.link)
+        for _ in range(_REJOINED):
+            label = _rejoined(own, label, neighbours, threshold.link)
     state = _State(own, _numbered(label, settings.wordings))
-    similarity = _settle(state, None if len(lists) > 1 else edges, threshold.center, settings.wordings)
+    similarity = _settle(state, lists if len(lists) > 1 else edges, threshold.center, settings.wordings)
     return _spread_to_copies(state, similarity, told, copy_of, distinct, n=len(vectors), threshold=threshold)
 
 
@@ -203,15 +208,19 @@ def _rejoined(vectors: Floats, label: Ints, neighbours: Callable[[Floats, Lists]
     return np.where(number >= 0, names[large][joined[number]], label)
 
 
-def _settle(state: _State, edges: Edges | None, floor: float, least: int) -> Floats:
+def _settle(state: _State, around: Edges | Lists, floor: float, least: int) -> Floats:
     """Let each wording go to the nearest center, drop what is near to none, and give the similarities that remain.
 
-    edges: where to look for centers; None to look at all of them.
+    around: where to look for centers: at those of neighbours, or in the lists.
     """
     state.center()
     if len(state.centers):
-        near = _nearest_of_all(state, floor) if edges is None else _nearest_center(state, edges, floor)
-        state.label = _numbered(near, least)
+        nearest = (
+            _nearest_center(state, around, floor)
+            if isinstance(around, Edges)
+            else _nearest_in_lists(state, around, floor)
+        )
+        state.label = _numbered(nearest, least)
         state.center()
     similarity = state.similarity()
     while ((state.label >= 0) & (similarity < floor)).any():  # a center moves when somebody leaves
@@ -236,15 +245,20 @@ def _nearest_center(state: _State, edges: Edges, floor: float) -> Ints:
     return label
 
 
-def _nearest_of_all(state: _State, floor: float) -> Ints:
-    """Of each wording the nearest center; -1 where none is near."""
+def _nearest_in_lists(state: _State, lists: Lists, floor: float) -> Ints:
+    """Of each wording the nearest of the centers that lie in lists near its own; -1 where none is near."""
     label = np.full(len(state.label), -1, dtype=np.int64)
-    step = max(1, _PRODUCT // len(state.centers))
-    for at in range(0, len(label), step):
-        cosines = state.vectors[at : at + step] @ state.centers.T
+    home = (state.centers @ lists.centroids.T).argmax(axis=1)
+    order = np.argsort(home, kind="stable")
+    bounds = np.searchsorted(home[order], np.arange(len(lists) + 1))
+    for number, near in enumerate(lists.near(_CENTER_PROBES)):
+        queries = lists.of(number)
+        among = np.sort(np.concatenate([order[bounds[one] : bounds[one + 1]] for one in near.tolist()]))
+        if not len(queries) or not len(among):
+            continue
+        cosines = state.vectors[queries] @ state.centers[among].T
         best = cosines.argmax(axis=1)
-        near = cosines[np.arange(len(best)), best] >= floor
-        label[at : at + step] = np.where(near, best, -1)
+        label[queries] = np.where(cosines[np.arange(len(best)), best] >= floor, among[best], -1)
     return label
 
 

@@ -52,6 +52,15 @@ class Lists:
         """The vectors of a list."""
         return self.members[self.bounds[number] : self.bounds[number + 1]]
 
+    def near(self, probes: int) -> Ints:
+        """Numbers of the lists that are looked at for each list, itself first. Shape (n_lists, at most probes)."""
+        if len(self) == 1:
+            return np.zeros((1, 1), dtype=np.int64)
+        cosines = self.centroids @ self.centroids.T
+        np.fill_diagonal(cosines, 2.0)
+        nearest: Ints = np.argsort(-cosines, axis=1, kind="stable")[:, :probes]
+        return nearest
+
     def only(self, kept: NDArray[np.bool_]) -> Lists:
         """The same lists with the vectors that are kept, by their new numbers."""
         stays = kept[self.members]
@@ -148,15 +157,11 @@ class _Found:
 
 def _blocks(lists: Lists, probes: int) -> Iterator[tuple[Ints, Ints]]:
     """Some vectors of a list each, with everything that is looked at for it."""
-    if len(lists) == 1:
-        near = np.zeros((1, 1), dtype=np.int64)
-    else:
-        near = np.argsort(-(lists.centroids @ lists.centroids.T), axis=1, kind="stable")[:, :probes]
-    for number in range(len(lists)):
+    for number, near in enumerate(lists.near(probes)):
         queries = lists.of(number)
         if not len(queries):
             continue
-        among = np.sort(np.concatenate([lists.of(other) for other in {number, *near[number].tolist()}]))
+        among = np.sort(np.concatenate([lists.of(other) for other in near.tolist()]))
         step = max(1, _BLOCK // len(among))
         for start in range(0, len(queries), step):
             yield queries[start : start + step], among
