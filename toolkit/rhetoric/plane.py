@@ -13,6 +13,7 @@ _FULL = 0.35
 """Share of the map's area that the discs cover together."""
 
 _LARGEST = 0.06
+_LEAST_APART = 0.02
 
 
 def lay_out(centers: Floats, sizes: Ints) -> list[tuple[float, float, float]]:
@@ -27,7 +28,9 @@ def lay_out(centers: Floats, sizes: Ints) -> list[tuple[float, float, float]]:
         return []
     if n == 1:
         return [(0.5, 0.5, float(radii_of(sizes)[0]))]
-    points = _smacof(_principal(centers), np.clip(1 - centers @ centers.T, 0, None).astype(np.float64))
+    wanted = np.clip(1 - centers @ centers.T, _LEAST_APART, None).astype(np.float64)
+    np.fill_diagonal(wanted, 0)
+    points = _smacof(_principal(centers), wanted)
     radii = radii_of(sizes)
     discs: list[tuple[float, float, float]] = np.round(
         np.column_stack([_apart(_framed(points), radii), radii]), 4
