@@ -192,7 +192,7 @@ class RunInfo:
     """What `run.json` holds: enough to repeat the run and to see where its time went.
 
     config: resolved settings, nested by section; caps: each limit that was hit, in words, so that nothing is cut
-    unseen.
+    unseen. encoder: what made vectors, None where nobody asked for any.
     """
 
     version: str
@@ -205,6 +205,7 @@ class RunInfo:
     counts: dict[str, int]
     stages: tuple[StageCost, ...]
     caps: tuple[str, ...] = ()
+    encoder: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Plain values, ready for `json.dumps(..., ensure_ascii=False)`."""

@@ -160,6 +160,7 @@ def test_every_experiment_runs_on_tiny_data(config: Path, years: Path, pan: Path
         "families": ["n_families=5"],
         "match_quality": [f"corpus={EXAMPLES / 'corpus'}", f"truth={EXAMPLES / 'truth.jsonl'}"],
         "pan_alignment": [f"corpus={pan}", "per_class=1"],
+        "rhetoric_quality": [f"moves={EXAMPLES / 'rhetoric' / 'moves.jsonl'}", "part=dev"],
         "self_reuse": [f"corpus={years}"],
     }
     kinds = {name: task.params for name, task in TASKS.items()}

@@ -75,12 +75,13 @@ def cluster(
             corpus=disk_name(corpus),
             started=started,
             config_hash=config.digest(),
-            config={**config.sections(), "encoder": {"name": encoder.name, "dimension": encoder.dimension}},
+            config=config.sections(),
             input_digest=collection.digest,
             seeds={},
             counts=_counts(collection, told),
             stages=tuple(stages.costs),
             caps=told.caps,
+            encoder=encoder.name,
         )
         found = Clustered(told, _documents(collection), skipped, run)
         if out is not None:

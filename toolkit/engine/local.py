@@ -108,6 +108,7 @@ def dedup(
             counts=counts,
             stages=tuple(stages.costs),
             caps=(*found.census.caps, *found.caps, *left_out),
+            encoder=None if encoder is None else encoder.name,
         )
         run = _write(folder, tables, run, collection, stages, lang if html else None)
         deliver(folder, out)
