@@ -38,8 +38,8 @@ def texts_of(texts: Mapping[str, str], *, first: int = 0, origins: Mapping[str, 
 
 
 def tables_of(**rows: Sequence[Row]) -> Tables:
-    names = ("documents", "matches", "substitutions", "families", "formulas", "rhetoric", "flags", "skipped")
-    names = (*names, "rhetoric_clusters")
+    names = ["documents", "matches", "substitutions", "families", "formulas", "rhetoric", "flags", "skipped"]
+    names.append("rhetoric_clusters")
     return Tables(**{name: table(name, rows.get(name, ())) for name in names})
 
 

@@ -14,6 +14,7 @@ from toolkit.errors import BadInput
 from toolkit.experiment.moves import quality
 from toolkit.rhetoric import RhetoricParams, find_clusters, wordings_of
 from toolkit.rhetoric import clusters as module
+from toolkit.rhetoric import neighbours
 from toolkit.rhetoric.clusters import threshold_of
 
 MOVES = Path(__file__).resolve().parents[2] / "examples" / "rhetoric" / "moves.jsonl"
@@ -95,7 +96,7 @@ def test_lists_give_nearly_what_one_list_gives(monkeypatch: pytest.MonkeyPatch) 
     vectors = around(150, 12, noise=1.0, seed=7, alone=1500, dimension=256)
     truth = [str(at // 12) if at < 1800 else None for at in range(len(vectors))]
     exact = quality(truth, find_clusters(vectors, named(len(vectors))).cluster.tolist())
-    make = module.make_lists
+    make = neighbours.make_lists
     monkeypatch.setattr(module, "make_lists", lambda of: make(of, exact_below=1000))
     listed = quality(truth, find_clusters(vectors, named(len(vectors))).cluster.tolist())
     assert (exact.purity, listed.purity) == (1, 1)
