@@ -12,9 +12,8 @@ from tests.rhetoric.vectors import around, named, unit
 from toolkit.embed import open_encoder
 from toolkit.errors import BadInput
 from toolkit.experiment.moves import quality
-from toolkit.rhetoric import RhetoricParams, find_clusters, wordings_of
+from toolkit.rhetoric import RhetoricParams, find_clusters, neighbours, wordings_of
 from toolkit.rhetoric import clusters as module
-from toolkit.rhetoric import neighbours
 from toolkit.rhetoric.clusters import threshold_of
 
 MOVES = Path(__file__).resolve().parents[2] / "examples" / "rhetoric" / "moves.jsonl"

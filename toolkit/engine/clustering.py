@@ -19,8 +19,8 @@ from toolkit.embed import Encoder
 from toolkit.engine.collection import Collection
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
-from toolkit.engine.gather import gather
-from toolkit.engine.planned import nothing_readable, planned
+from toolkit.engine.gather import gather, nothing_readable
+from toolkit.engine.planned import planned
 from toolkit.engine.rhetoric import Told, find_rhetoric
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import documents_table, skipped_table

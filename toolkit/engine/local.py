@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,16 +14,16 @@ import pyarrow.parquet as pq
 
 from toolkit import __version__, schema
 from toolkit.align.background import load_background
-from toolkit.align.census import Census, take_census
+from toolkit.align.census import GramStates, take_census
 from toolkit.align.grams import GRAM, IntArray
 from toolkit.align.matches import LeftOut, Matches, find_matches
 from toolkit.embed import Encoder
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
-from toolkit.engine.gather import gather
+from toolkit.engine.gather import gather, nothing_readable
 from toolkit.engine.judging import judge_matches
-from toolkit.engine.planned import nothing_readable, planned
+from toolkit.engine.planned import planned
 from toolkit.engine.pool import pooled
 from toolkit.engine.recount import CountedCorpus, counted_in
 from toolkit.engine.refilled import refilled_tables
@@ -41,7 +41,7 @@ from toolkit.engine.tables import (
 )
 from toolkit.fingerprint import SketchParams
 from toolkit.judge.formulas import Formula, Runs, formula_runs, most_widespread
-from toolkit.judge.rewrite import find_rewrites
+from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.model import FlagName, Skipped
 from toolkit.pair import families, near_duplicates
 from toolkit.read.names import disk_name
@@ -89,14 +89,17 @@ def dedup(
             collection = gather(jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick)
         if not collection.documents:
             raise nothing_readable(corpus, [*refused, *collection.skipped])
-        found = _find(collection, config, stages, folder, n_jobs)
+        found, grams = _find(collection, config, stages, folder, n_jobs)
         with stages.stage("judge"):
-            tables, counted, n_formulas, left_out = _judge(collection, found, refused, lang)
-        told = _rhetoric(collection, config, stages, folder, n_jobs, encoder)
-        if told is not None:
-            tables = replace(tables, rhetoric=told.members, rhetoric_clusters=told.clusters)
-            left_out += told.caps
-        counts = _counts(collection, tables, found.left_out, n_formulas)
+            told = _told_by_grams(collection, found.matches, grams)
+            del grams  # a byte a character, whose room the judges need
+            collection.let_go()
+            tables, counted, left_out = _judge(collection, found, told, refused, lang)
+        turns = _rhetoric(collection, config, stages, folder, n_jobs, encoder)
+        if turns is not None:
+            tables = replace(tables, rhetoric=turns.members, rhetoric_clusters=turns.clusters)
+            left_out += turns.caps
+        counts = _counts(collection, tables, found.left_out, told.n_formulas)
         run = RunInfo(
             version=__version__,
             corpus=disk_name(corpus),
@@ -107,7 +110,7 @@ def dedup(
             seeds={"sketch": _SKETCH.seed},
             counts=counts,
             stages=tuple(stages.costs),
-            caps=(*found.census.caps, *found.caps, *left_out),
+            caps=(*found.caps, *left_out),
             encoder=None if encoder is None else encoder.name,
         )
         run = _write(folder, tables, run, collection, stages, lang if html else None)
@@ -119,58 +122,75 @@ def dedup(
 class _Found:
     """What matching gave. families: the families' table."""
 
-    census: Census
     matches: Matches
     left_out: LeftOut
     families: pa.Table
     caps: tuple[str, ...]
 
 
-def _find(collection: Collection, config: Config, stages: Stages, folder: Path, n_jobs: int) -> _Found:
+def _find(
+    collection: Collection, config: Config, stages: Stages, folder: Path, n_jobs: int
+) -> tuple[_Found, GramStates]:
+    """All matches, and how common the grams of the corpus are."""
     corpus = collection.corpus
     with stages.stage("pair"):
         bodies = BodyTexts(corpus)
         near = near_duplicates(bodies, threshold=config.families.similarity, sketch=_SKETCH)
         groups = families(bodies, near, threshold=config.families.similarity)
+        collection.let_go()
     with stages.stage("census"):
         corpus = copies_as_one_source(corpus, groups)
         census = take_census(corpus, load_background(GRAM), config.census, n_threads=n_jobs)
     with stages.stage("align"):
         runner = pooled(corpus, folder, n_jobs)
         matches, left_out = find_matches(corpus, collection.numbers, census, config.matching, runner=runner)
-    caps = [*near.caps, *groups.caps]
+        collection.let_go()
+    caps = [*census.caps, *near.caps, *groups.caps]
     if left_out.formula:
         caps.append(
             f"{left_out.formula:,} further places of little evidence (mostly formula) were counted, not aligned"
         )
-    return _Found(census, matches, left_out, families_table(collection, groups), tuple(caps))
+    return _Found(matches, left_out, families_table(collection, groups), tuple(caps)), census.states()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What takes knowing how common the grams are. formulas: the most widespread; n_formulas: how many there are."""
+
+    rewrites: list[Rewrite]
+    phrases: Runs
+    formulas: list[Formula]
+    n_formulas: int
+
+
+def _told_by_grams(collection: Collection, matches: Matches, grams: GramStates) -> _Told:
+    """Rewrites and set phrases, side by side: the second are NumPy's work, the first mostly the interpreter's."""
+    with ThreadPoolExecutor(1) as beside:
+        listed = beside.submit(_formulas, collection, grams)
+        rewrites = find_rewrites(collection.corpus, matches, grams, suspects=_suspects(collection))
+        return _Told(rewrites, *listed.result())
 
 
 def _judge(
-    collection: Collection, found: _Found, refused: list[Skipped], lang: str
-) -> tuple[Tables, CountedCorpus, int, list[str]]:
-    """All tables, what the ratios rest on, how many formulas there are, and what was left out in words."""
-    with ThreadPoolExecutor(1) as beside:  # set phrases are NumPy's work, most else is the interpreter's
-        phrases = beside.submit(formula_runs, found.census)
-        listed = beside.submit(_formulas, collection, phrases)
-        rewrites = find_rewrites(collection.corpus, found.matches, found.census, suspects=_suspects(collection))
-        judged = judge_matches(collection, found.matches, rewrites, phrases.result(), lang)
-        formulas, n_formulas = listed.result()
+    collection: Collection, found: _Found, told: _Told, refused: list[Skipped], lang: str
+) -> tuple[Tables, CountedCorpus, list[str]]:
+    """All tables, what the ratios rest on, and what was left out in words."""
+    judged = judge_matches(collection, found.matches, told.rewrites, told.phrases, lang)
     collection, matches = judged.collection, judged.matches
     laid_out, slots, caps = refilled_tables(collection, matches)
     tables = Tables(
         documents=documents_table(collection, judged.ratios),
         matches=matches_table(collection, matches, judged.verdicts),
-        substitutions=substitutions_table(collection, matches, rewrites),
+        substitutions=substitutions_table(collection, matches, told.rewrites),
         families=found.families,
-        formulas=formulas_table(collection, formulas),
+        formulas=formulas_table(collection, told.formulas),
         rhetoric=empty_table(schema.RHETORIC),
         flags=flags_table(collection, judged.findings),
         skipped=skipped_table([*refused, *collection.skipped]),
         templates=laid_out,
         slots=slots,
     )
-    return tables, counted_in(judged), n_formulas, caps
+    return tables, counted_in(judged), caps
 
 
 def _rhetoric(
@@ -184,11 +204,13 @@ def _rhetoric(
         return find_rhetoric(collection, sentences, encoder, params=config.rhetoric, n_threads=n_jobs, progress=tick)
 
 
-def _formulas(collection: Collection, runs: Future[Runs]) -> tuple[list[Formula], int]:
-    """The most widespread set phrases, and how many there are."""
+def _formulas(collection: Collection, grams: GramStates) -> tuple[Runs, list[Formula], int]:
+    """Where set phrases stand, the most widespread of them, and how many there are."""
+    runs = formula_runs(grams)
+    collection.let_go()
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
     dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
-    return most_widespread(collection.corpus, runs.result(), years, dates, limit=MAX_FORMULAS)
+    return runs, *most_widespread(collection.corpus, runs, years, dates, limit=MAX_FORMULAS)
 
 
 def _suspects(collection: Collection) -> IntArray:

@@ -1,8 +1,7 @@
-"""What a run reads, and what it says where nothing can be read."""
+"""What a run reads."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from toolkit.engine.config import Config
@@ -26,13 +25,3 @@ def planned(corpus: Path, out: Path | None, config: Config) -> tuple[list[Job], 
         else:
             kept.append(job)
     return kept, refused
-
-
-def nothing_readable(corpus: Path, skipped: Sequence[Skipped]) -> BadInput:
-    """The error of a corpus that gave no document, with the first reasons."""
-    reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:3]) or "it is empty"
-    more = f" (and {len(skipped) - 3} more)" if len(skipped) > 3 else ""
-    return BadInput(
-        f"{corpus}: nothing readable in it: {reasons}{more}",
-        next_step="give a folder with txt, md, html, docx, pdf, jsonl, csv, parquet or zip files",
-    )
