@@ -12,8 +12,7 @@ from tests.rhetoric.vectors import around, named, unit
 from toolkit.embed import open_encoder
 from toolkit.errors import BadInput
 from toolkit.experiment.moves import quality
-from toolkit.rhetoric import RhetoricParams, find_clusters, neighbours, wordings_of
-from toolkit.rhetoric import clusters as module
+from toolkit.rhetoric import RhetoricParams, find_clusters, wordings_of
 from toolkit.rhetoric.clusters import threshold_of
 
 MOVES = Path(__file__).resolve().parents[2] / "examples" / "rhetoric" / "moves.jsonl"
@@ -91,13 +90,11 @@ def test_copies_of_a_member_go_where_it_goes_and_count_once() -> None:
     assert found.cluster[one] == found.cluster[other] >= 0
 
 
-def test_lists_give_nearly_what_one_list_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_give_nearly_what_one_list_gives() -> None:
     vectors = around(150, 12, noise=1.0, seed=7, alone=1500, dimension=256)
     truth = [str(at // 12) if at < 1800 else None for at in range(len(vectors))]
     exact = quality(truth, find_clusters(vectors, named(len(vectors))).cluster.tolist())
-    make = neighbours.make_lists
-    monkeypatch.setattr(module, "make_lists", lambda of: make(of, exact_below=1000))
-    listed = quality(truth, find_clusters(vectors, named(len(vectors))).cluster.tolist())
+    listed = quality(truth, find_clusters(vectors, named(len(vectors)), exact_below=1000).cluster.tolist())
     assert (exact.purity, listed.purity) == (1, 1)
     assert (listed.recall or 0) > 0.9 * (exact.recall or 0) > 0.8
 

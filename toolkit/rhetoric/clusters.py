@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from toolkit.rhetoric.linkage import average_linkage, cosines_of
-from toolkit.rhetoric.neighbours import Edges, Floats, Ints, Lists, checked_vectors, make_lists, mutual_neighbours
+from toolkit.rhetoric.neighbours import (
+    EXACT_BELOW,
+    Edges,
+    Floats,
+    Ints,
+    Lists,
+    checked_vectors,
+    make_lists,
+    mutual_neighbours,
+)
 from toolkit.rhetoric.params import RhetoricParams
 from toolkit.rhetoric.wordings import Wordings
 
@@ -93,19 +102,20 @@ def find_clusters(
     *,
     params: RhetoricParams | None = None,
     n_threads: int = 1,
+    exact_below: int = EXACT_BELOW,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Clusters:
     """Cluster wordings by their vectors. Shape of vectors: (n_wordings, dimension), rows of length 1 or 0.
 
     Rows of zeros are in no cluster. What comes out depends on the wordings alone, not on their order in the corpus.
-    Raises BadInput for vectors of another shape, and for NaN.
+    exact_below: see `make_lists`. Raises BadInput for vectors of another shape, and for NaN.
     """
     settings = params or RhetoricParams()
     vectors = checked_vectors(vectors, n_rows=len(wordings))
     told = np.flatnonzero(np.einsum("ij,ij->i", vectors, vectors) > 0.5)
     spoken = vectors if len(told) == len(vectors) else vectors[told]
     threshold = threshold_of(spoken, chance=settings.chance)
-    lists = make_lists(spoken)
+    lists = make_lists(spoken, exact_below=exact_below)
     copy_of = _copies(spoken, [wordings.forms[at] for at in told.tolist()], lists, settings.copy_similarity)
     distinct = copy_of == np.arange(len(copy_of))
     own = spoken if distinct.all() else spoken[distinct]
