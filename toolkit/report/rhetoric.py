@@ -19,7 +19,7 @@ from toolkit.report.safe import Json, displayable
 from toolkit.report.source import TextSource
 from toolkit.schema import Tables
 
-WIDTH, HEIGHT = 1000, 600
+WIDTH, HEIGHT = 1000, 530
 _EDGE = 14
 _LETTER = 13
 _ROW_CHARS = 17
