@@ -303,6 +303,7 @@ def test_every_experiment_runs_on_tiny_data(
         ],
         "match_quality": [f"corpus={EXAMPLES / 'corpus'}", f"truth={EXAMPLES / 'truth.jsonl'}"],
         "pan_alignment": [f"corpus={pan}", "per_class=1"],
+        "rhetoric_quality": [f"moves={EXAMPLES / 'rhetoric' / 'moves.jsonl'}", "part=dev"],
         "self_reuse": [f"corpus={years}"],
         "provinces": [f"corpus={towns / 'open'}", "by=folder", "formula=true"],
         "shared_text": [f"corpus={towns / 'laws.tar.xz'}"],

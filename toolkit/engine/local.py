@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,15 +17,18 @@ from toolkit.align.background import load_background
 from toolkit.align.census import GramStates, take_census
 from toolkit.align.grams import GRAM, IntArray
 from toolkit.align.matches import LeftOut, Matches, find_matches
+from toolkit.embed import Encoder
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import RUN_FILE, deliver, workshop
 from toolkit.engine.gather import gather, nothing_readable
 from toolkit.engine.judging import judge_matches
+from toolkit.engine.planned import planned
 from toolkit.engine.pool import pooled
 from toolkit.engine.recount import CountedCorpus, counted_in
 from toolkit.engine.refilled import refilled_tables
 from toolkit.engine.rewritten import substitutions_table
+from toolkit.engine.rhetoric import Told, find_rhetoric
 from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.tables import (
     documents_table,
@@ -36,13 +39,11 @@ from toolkit.engine.tables import (
     matches_table,
     skipped_table,
 )
-from toolkit.errors import BadInput
 from toolkit.fingerprint import SketchParams
 from toolkit.judge.formulas import Formula, Runs, formula_runs, most_widespread
 from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.model import FlagName, Skipped
 from toolkit.pair import families, near_duplicates
-from toolkit.read import Job, plan
 from toolkit.read.names import disk_name
 from toolkit.report import write_html
 from toolkit.schema import RunInfo, Tables
@@ -64,16 +65,25 @@ class Outcome:
 
 
 def dedup(
-    corpus: Path, out: Path, *, config: Config, n_jobs: int, lang: str, progress: Progress, html: bool = True
+    corpus: Path,
+    out: Path,
+    *,
+    config: Config,
+    n_jobs: int,
+    lang: str,
+    progress: Progress,
+    html: bool = True,
+    encoder: Encoder | None = None,
 ) -> Outcome:
     """Find reuse in a corpus and write every table of the contract and the report into `out`.
 
+    encoder: to find turns of speech with; None leaves them out.
     `out` stays as it is until all is done. Raises BadInput if the corpus can't be opened or `out` can't be written.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     stages = Stages(progress)
     with stages.stage("list"):
-        jobs, refused = _planned(corpus, out, config)
+        jobs, refused = planned(corpus, out, config)
     with workshop(out) as folder:
         with stages.stage("read") as tick:
             collection = gather(jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick)
@@ -85,6 +95,10 @@ def dedup(
             del grams  # a byte a character, whose room the judges need
             collection.let_go()
             tables, counted, left_out = _judge(collection, found, told, refused, lang)
+        turns = _rhetoric(collection, config, stages, folder, n_jobs, encoder)
+        if turns is not None:
+            tables = replace(tables, rhetoric=turns.members, rhetoric_clusters=turns.clusters)
+            left_out += turns.caps
         counts = _counts(collection, tables, found.left_out, told.n_formulas)
         run = RunInfo(
             version=__version__,
@@ -97,27 +111,11 @@ def dedup(
             counts=counts,
             stages=tuple(stages.costs),
             caps=(*found.caps, *left_out),
+            encoder=None if encoder is None else encoder.name,
         )
         run = _write(folder, tables, run, collection, stages, lang if html else None)
         deliver(folder, out)
     return Outcome(tables, run, out, counted)
-
-
-def _planned(corpus: Path, out: Path, config: Config) -> tuple[list[Job], list[Skipped]]:
-    """What to read; never what lies in `out`, where that is a folder within the corpus."""
-    target = out.resolve()
-    if corpus.resolve() == target:
-        raise BadInput(f"{out} is the corpus itself", next_step="choose another folder with --out")
-    jobs, refused = plan(corpus, limits=config.read, text_column=config.records.text_column)
-    if corpus.resolve() not in target.parents:
-        return jobs, refused
-    kept: list[Job] = []
-    for job in jobs:
-        if target in job.file.resolve().parents:
-            refused.append(Skipped(job.path, "lies in the folder that --out names; move it to have it read"))
-        else:
-            kept.append(job)
-    return kept, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +193,17 @@ def _judge(
     return tables, counted_in(judged), caps
 
 
+def _rhetoric(
+    collection: Collection, config: Config, stages: Stages, folder: Path, n_jobs: int, encoder: Encoder | None
+) -> Told | None:
+    """Turns of speech, where somebody asks for them."""
+    if encoder is None:
+        return None
+    with stages.stage("rhetoric") as tick:
+        sentences = folder / "sentences.parquet"
+        return find_rhetoric(collection, sentences, encoder, params=config.rhetoric, n_threads=n_jobs, progress=tick)
+
+
 def _formulas(collection: Collection, grams: GramStates) -> tuple[Runs, list[Formula], int]:
     """Where set phrases stand, the most widespread of them, and how many there are."""
     runs = formula_runs(grams)
@@ -225,6 +234,7 @@ def _counts(collection: Collection, tables: Tables, left_out: LeftOut, n_formula
         "agreements_too_weak": left_out.weak,
         "formulas": n_formulas,
         "families": len(set(tables.families.column("family_id").to_pylist())),
+        "rhetoric_clusters": tables.rhetoric_clusters.num_rows,
         "flags": tables.flags.num_rows,
         "skipped": tables.skipped.num_rows,
     }

@@ -11,6 +11,7 @@ from toolkit.experiment.tasks.families import FamiliesParams, families_quality
 from toolkit.experiment.tasks.garbling import GarblingParams, garbling
 from toolkit.experiment.tasks.match_quality import MatchQualityParams, match_quality
 from toolkit.experiment.tasks.pan_alignment import PanParams, pan_alignment
+from toolkit.experiment.tasks.rhetoric import RhetoricQualityParams, rhetoric_quality
 from toolkit.experiment.tasks.self_reuse import SelfReuseParams, self_reuse
 from toolkit.experiment.tasks.shared_text import SharedTextParams, shared_text
 from toolkit.experiment.tasks.sketches import SketchesParams, sketches
@@ -22,6 +23,7 @@ TASKS: dict[str, Task[Any]] = {
     "garbling": Task(GarblingParams, garbling),
     "match_quality": Task(MatchQualityParams, match_quality, (Picture("precision", "bars"), Picture("recall", "bars"))),
     "pan_alignment": Task(PanParams, pan_alignment, (Picture("plagdet", "bars"),)),
+    "rhetoric_quality": Task(RhetoricQualityParams, rhetoric_quality),
     "self_reuse": Task(
         SelfReuseParams,
         self_reuse,
