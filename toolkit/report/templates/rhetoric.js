@@ -1,6 +1,7 @@
 // Turns of speech: a list that can be searched, a timeline each, and its sentences on demand.
 const TURNS = DATA.rhetoric || null;
-const SVG = "http://www.w3.org/2000/svg";
+// Taken from the map: a page that names no address asks for nothing.
+const SVG = TURNS ? document.querySelector(".turn-map").namespaceURI : null;
 function draw(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
