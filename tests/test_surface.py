@@ -24,6 +24,7 @@ from toolkit.align.background import load_background
 from toolkit.align.grams import GRAM
 from toolkit.cli.main import app, main
 from toolkit.describe import Gazetteer, Genre
+from toolkit.embed.chars import shipped_encoder
 from toolkit.judge.garble.model import load_detector
 from toolkit.model import Direction, MatchKind, Relation, Role
 from toolkit.read import TEXT_COLUMN
@@ -34,8 +35,9 @@ from toolkit.repair.language import common_chars
 ROOT = Path(__file__).resolve().parents[1]
 STAGES = tuple(folder for folder in FLOW if folder != "cli")
 READMES = ("README.md", "README.zh-CN.md")
-NOT_IMPORTED = {"faiss-cpu", "lxml-html-clean"}
-"""For the stages to come, and for trafilatura: see docs/dependencies.md."""
+NOT_IMPORTED = {"lxml-html-clean"}
+"""For trafilatura: see docs/dependencies.md."""
+IMPORT_NAMES = {"faiss-cpu": "faiss"}
 IMPORTED_EXTRAS = ("plots", "polars", "redis")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -84,6 +86,7 @@ def test_the_commands_are_these() -> None:
     assert set(COMMANDS) == {
         "align",
         "check",
+        "cluster",
         "dedup",
         "demo",
         "doctor",
@@ -167,7 +170,7 @@ def test_the_text_column_is_documented() -> None:
 def test_every_column_is_described() -> None:
     described = read("docs/output.md")
     tables = [getattr(schema, name) for name in dir(schema) if name.isupper() and not name.startswith("_")]
-    assert len(tables) == 11
+    assert len(tables) == 12
     for table in tables:
         assert [column for column in table.names if f"`{column}`" not in described] == []
 
@@ -201,7 +204,9 @@ def third_party() -> set[str]:
 def test_dependencies_are_what_is_imported() -> None:
     declared = {re.split(r"[><=\[]", line)[0] for line in PROJECT["dependencies"]}
     extras = {re.split(r"[><=\[]", line)[0] for name in IMPORTED_EXTRAS for line in EXTRAS[name]}
-    assert {name.replace("-", "_") for name in (declared | extras) - NOT_IMPORTED} == third_party()
+    assert {
+        IMPORT_NAMES.get(name, name.replace("-", "_")) for name in (declared | extras) - NOT_IMPORTED
+    } == third_party()
     declared |= extras
     described = read("docs/dependencies.md")
     assert [name for name in declared if name not in described] == []
@@ -214,7 +219,8 @@ def test_assets_load() -> None:
     assert "国" in common_chars(100)
     assert gloss_styles("報(bào)告(gào)制(zhì)度(dù)")
     known = {"__init__.py", "background.npz", "char_model.npz", "dated_terms.tsv", "garble.npz", "gazetteer.tsv"}
-    known |= {"readings.txt", "traditional.txt"}
+    known |= {"encoder.npz", "readings.txt", "traditional.txt"}
+    assert shipped_encoder().dimension == 256
     assert load_detector().words
     assert {asset.name for asset in resources.files("toolkit.data").iterdir() if asset.is_file()} == known
 
