@@ -94,6 +94,7 @@ def test_the_commands_are_these() -> None:
         "index add",
         "index build",
         "index info",
+        "search",
         "split",
     }
 
