@@ -93,6 +93,28 @@ RHETORIC = pa.schema(
         ("sentence_id", _INT),
         ("similarity_to_center", _SHARE),
         ("label", _TEXT),
+        ("wording", _INT),
+        ("start", _INT),
+        ("end", _INT),
+    ]
+)
+RHETORIC_CLUSTERS = pa.schema(
+    [
+        ("cluster_id", _INT),
+        ("label", _TEXT),
+        ("sentence", _TEXT),
+        ("words", _TEXT),
+        ("n_sentences", _INT),
+        ("n_wordings", _INT),
+        ("n_docs", _INT),
+        ("n_agencies", _INT),
+        ("n_regions", _INT),
+        ("n_years", _INT),
+        ("first_seen", _TEXT),
+        ("cohesion", _SHARE),
+        ("x", _SHARE),
+        ("y", _SHARE),
+        ("radius", _SHARE),
     ]
 )
 FLAGS = pa.schema(
@@ -146,6 +168,7 @@ class Tables:
     skipped: pa.Table
     templates: pa.Table = field(default_factory=TEMPLATES.empty_table)
     slots: pa.Table = field(default_factory=SLOTS.empty_table)
+    rhetoric_clusters: pa.Table = field(default_factory=RHETORIC_CLUSTERS.empty_table)
 
     def __post_init__(self) -> None:
         for name in (f.name for f in fields(self)):
@@ -169,7 +192,7 @@ class RunInfo:
     """What `run.json` holds: enough to repeat the run and to see where its time went.
 
     config: resolved settings, nested by section; caps: each limit that was hit, in words, so that nothing is cut
-    unseen.
+    unseen. encoder: what made vectors, None where nobody asked for any.
     """
 
     version: str
@@ -182,6 +205,7 @@ class RunInfo:
     counts: dict[str, int]
     stages: tuple[StageCost, ...]
     caps: tuple[str, ...] = ()
+    encoder: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """Plain values, ready for `json.dumps(..., ensure_ascii=False)`."""

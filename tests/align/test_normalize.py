@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -116,3 +118,11 @@ def test_code_table_is_read_only() -> None:
 def test_a_comma_joins_thousands_not_lists(text: str, form: str) -> None:
     codes, _ = matching_form(text)
     assert "".join(map(chr, codes)) == form
+
+
+def test_ideographs_and_hangul_stand_for_themselves() -> None:
+    """The table takes them as they are, without a look at each."""
+    for char in map(chr, [*range(0x3400, 0x4DB0), *range(0x4E00, 0x9FE0), *range(0xAC00, 0xD7A4)]):
+        assert unicodedata.category(char) == "Lo", char
+        assert unicodedata.normalize("NFKC", char).lower() == char, char
+        assert code_table()[ord(char)] == ord(char)

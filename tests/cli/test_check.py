@@ -148,6 +148,7 @@ def test_many_files_at_once_two_of_one_name_and_one_that_is_empty(
         (["{report}", "--fail-over", "7", "--against", "."], "--fail-over"),
         (["{report}", "--json", "没有/a.json"], "--json"),
         (["{report}", "--html", "没有/a.html"], "--html"),
+        (["-", "-"], "twice"),
     ],
 )
 def test_what_can_not_be_done_is_said_in_a_line(
@@ -157,6 +158,38 @@ def test_what_can_not_be_done_is_said_in_a_line(
     err = capfd.readouterr().err
     assert words in err
     assert "Traceback" not in err
+
+
+def test_what_of_a_corpus_was_not_compared_with_is_told(
+    files: tuple[str, str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    report, corpus = files
+    (Path(corpus) / "扫描.txt").write_bytes(bytes(range(256)) * 40)
+    (row,) = checked(capfd, report, "--against", corpus)["skipped"]
+    assert row["path"] == f"{corpus}/扫描.txt"
+    assert main(["check", report, "--against", corpus]) == 0
+    assert row["reason"] in " ".join(capfd.readouterr().out.split())
+
+
+def test_a_corpus_of_nothing_readable_is_no_proof_of_own_words(
+    files: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "空.txt").write_text("", encoding="utf-8")
+    assert main(["check", files[0], "--against", str(empty)]) == 2
+    assert "空.txt" in capfd.readouterr().err
+
+
+def test_an_index_without_its_manifest_is_called_damaged(
+    files: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    report, corpus = files
+    index = tmp_path / "index"
+    assert main(["index", "build", corpus, "-o", str(index)]) == 0
+    (index / "manifest.json").unlink()
+    assert main(["check", report, "--against", str(index)]) == 2
+    assert "manifest.json" in capfd.readouterr().err
 
 
 def test_hostile_words_are_printed_as_they_are(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

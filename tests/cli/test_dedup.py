@@ -18,6 +18,7 @@ TABLES = (
     "families",
     "formulas",
     "rhetoric",
+    "rhetoric_clusters",
     "flags",
     "skipped",
     "templates",

@@ -52,7 +52,8 @@ def test_what_may_not_be_written_over_is_refused(tmp_path: Path) -> None:
     read = tmp_path / "报告.txt"
     read.write_text(TEXT, encoding="utf-8")
     (tmp_path / "链.txt").symlink_to(read)
-    for bad in (read, tmp_path / "链.txt", tmp_path, "", tmp_path / ".." / tmp_path.name / read.name):
+    nowhere = [tmp_path / "没有" / "a.json", read / "a.json"]
+    for bad in (read, tmp_path / "链.txt", tmp_path, "", tmp_path / ".." / tmp_path.name / read.name, *nowhere):
         with pytest.raises(BadInput):
             check_targets({"--json": str(bad)}, [read])
     with pytest.raises(BadInput, match="another option"):

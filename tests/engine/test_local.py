@@ -27,6 +27,7 @@ TABLES = (
     "families",
     "formulas",
     "rhetoric",
+    "rhetoric_clusters",
     "flags",
     "skipped",
     "sentences",

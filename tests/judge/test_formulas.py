@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -104,3 +105,19 @@ def test_without_formulas() -> None:
     assert len(runs) == 0
     assert not covered(runs, len(corpus.codes)).any()
     assert most_widespread(corpus, runs, np.zeros(3, np.int64), [""] * 3, limit=5) == ([], 0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nested_runs_of_several_grades_are_one(seed: int) -> None:
+    """Grades drawn at random, so that runs of different grades often begin or end at the same place."""
+    draw = np.random.default_rng(seed)
+    _, census = case(0)
+    grades = np.repeat(draw.integers(0, 4, 60), draw.integers(1, 30, 60))
+    state = np.array([2, 2 | 1 << 5, 2 | 3 << 5, 2 | 7 << 5], dtype=np.uint8)[grades]
+    census = replace(census, state=np.append(state, np.zeros(GRAM, dtype=np.uint8)))
+    assert any(census.formula(grade).any() for grade in range(3))
+    runs = formula_runs(census)
+    expected = naive_runs(census)
+    assert list(zip(runs.start.tolist(), runs.end.tolist(), strict=True)) == expected
+    inside = {at for start, end in expected for at in range(start, end)}
+    assert set(np.flatnonzero(covered(runs, len(census.state))).tolist()) == inside

@@ -38,7 +38,8 @@ def texts_of(texts: Mapping[str, str], *, first: int = 0, origins: Mapping[str, 
 
 
 def tables_of(**rows: Sequence[Row]) -> Tables:
-    names = ("documents", "matches", "substitutions", "families", "formulas", "rhetoric", "flags", "skipped")
+    names = ["documents", "matches", "substitutions", "families", "formulas", "rhetoric", "flags", "skipped"]
+    names.append("rhetoric_clusters")
     return Tables(**{name: table(name, rows.get(name, ())) for name in names})
 
 
@@ -190,3 +191,58 @@ def small() -> tuple[Tables, Texts]:
         ],
     )
     return tables, texts_of(texts, first=first)
+
+
+TURN = (
+    "有的干部对公开工作认识不到位。",
+    "个别同志认识还不到位，重视不够。",
+    "少数单位认识不到位、重视程度不够。",
+)
+
+
+def with_turns(n_clusters: int = 3) -> tuple[Tables, Texts]:
+    """Documents of some agencies that say some turns of speech; the last turn is one agency's alone, and hostile."""
+    texts: dict[str, str] = {}
+    members: list[Row] = []
+    clusters: list[Row] = []
+    hostile = HOSTILE.replace("\x00", "")
+    for number in range(n_clusters):
+        alone = number == n_clusters - 1
+        said = hostile if alone else f"第{number}种说法："
+        for at, words in enumerate(TURN):
+            name = f"文件{number}-{at}.txt"
+            texts[name] = f"前言。{said}{words}"
+            place = {"start": 3, "end": len(texts[name]), "wording": len(members), "label": said}
+            members.append(
+                {"cluster_id": number, "doc_id": name, "sentence_id": 1, "similarity_to_center": 0.9 - at / 10} | place
+            )
+        clusters.append(
+            {
+                "cluster_id": number,
+                "label": said,
+                "sentence": said + TURN[0],
+                "words": "认识、重视",
+                "n_sentences": 3,
+                "n_wordings": 3,
+                "n_docs": 3,
+                "n_agencies": 1 if alone else 3,
+                "n_regions": 2,
+                "n_years": 3,
+                "first_seen": None if alone else "2011",
+                "cohesion": 0.4,
+                "x": (number + 1) / (n_clusters + 1),
+                "y": 0.5,
+                "radius": 0.02,
+            }
+        )
+    documents = [
+        document(
+            name,
+            text,
+            title=f"标题{name}",
+            agency=hostile if name.startswith(f"文件{n_clusters - 1}-") else f"第{name[-5]}局",
+            year=2011 + int(name[-5]),
+        )
+        for name, text in texts.items()
+    ]
+    return tables_of(documents=documents, rhetoric=members, rhetoric_clusters=clusters), texts_of(texts)

@@ -125,23 +125,15 @@ def _blocks_by_size(groups: Groups, most: int) -> dict[int, UInt32Array]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Census:
-    """What is known of every gram position.
+class GramStates:
+    """How common the gram at each place is.
 
     state: uint8, shape (n,): in the low five bits in how many places the gram stands (MANY: or more; 1: in one document
     only; 0: no gram begins here), above them whether it is common, widespread, known to the background. Each grade
-    includes the next. telling: for stretches up to LONG, up to VERY_LONG, and beyond, counts the grams that tell
-    something. groups: the position groups that may be paired. max_places: the limit that was used.
-    chain_left, chain_right: neighbouring places of hot grams.
+    includes the next.
     """
 
     state: NDArray[np.uint8]
-    telling: tuple[BitRanks, BitRanks, BitRanks]
-    groups: Pairable
-    max_places: int
-    chain_left: UInt32Array
-    chain_right: UInt32Array
-    caps: tuple[str, ...]
 
     @property
     def places(self) -> NDArray[np.uint8]:
@@ -153,12 +145,32 @@ class Census:
         return self.state[part] & _GRADES[grade] > 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Census(GramStates):
+    """And what it takes to pair them.
+
+    telling: for stretches up to LONG, up to VERY_LONG, and beyond, counts the grams that tell something. groups: the
+    position groups that may be paired. max_places: the limit that was used. chain_left, chain_right: neighbouring
+    places of hot grams.
+    """
+
+    telling: tuple[BitRanks, BitRanks, BitRanks]
+    groups: Pairable
+    max_places: int
+    chain_left: UInt32Array
+    chain_right: UInt32Array
+    caps: tuple[str, ...]
+
+    def states(self) -> GramStates:
+        """How common the grams are, alone: what is needed once all is paired, and a third of the room."""
+        return GramStates(self.state)
+
+
 def take_census(corpus: Corpus, background: Background, params: CensusParams, *, n_threads: int = 1) -> Census:
     """Count every gram of the corpus. Slices of the hash space are counted side by side on n_threads."""
-    begins = gram_starts(corpus)
     n_sources = len(np.unique(corpus.source))
     floors = (params.formula_floor(n_sources), params.widespread_floor(n_sources))
-    state = begins.view(np.uint8).copy()
+    state = gram_starts(corpus).view(np.uint8)  # what is counted is more than 0: it goes on telling where grams begin
 
     def count(packed: UInt64Array, position_bits: int) -> tuple[dict[int, UInt32Array], UInt32Array, UInt32Array]:
         groups = shared_only(corpus, groups_of(packed, position_bits))
@@ -169,7 +181,7 @@ def take_census(corpus: Corpus, background: Background, params: CensusParams, *,
 
     budget = max(params.pairs_per_char * len(corpus.codes), _AFFORDABLE_PAIRS)
     pairable, links = Pairable({}), [(np.zeros(0, np.uint32), np.zeros(0, np.uint32))]
-    for blocks, *chained in over_slices(corpus, begins, count, slice_bytes=params.slice_bytes, n_threads=n_threads):
+    for blocks, *chained in over_slices(corpus, state, count, slice_bytes=params.slice_bytes, n_threads=n_threads):
         pairable = pairable.with_slice(blocks).within(budget)
         links.append((chained[0], chained[1]))
     left, right = (np.concatenate(side) for side in zip(*links, strict=True))
@@ -187,7 +199,7 @@ def census_against(
     n_places, common, widespread: of each code position of that document, in how many places elsewhere its gram stands,
     and whether it is a set phrase there; see `Census`. No gram is paired: whoever calls this knows the pairs.
     """
-    state = gram_starts(corpus).view(np.uint8).copy()
+    state = gram_starts(corpus).view(np.uint8)
     own = state[: len(n_places)]
     own *= np.minimum(n_places + 1, MANY).astype(np.uint8) | (common * _COMMON) | (widespread * _WIDESPREAD)
     _mark_known(state, corpus, background)

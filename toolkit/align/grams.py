@@ -107,7 +107,7 @@ Counted = TypeVar("Counted")
 
 def over_slices(
     corpus: Corpus,
-    begins: BoolArray,
+    begins: NDArray[np.uint8],
     count: Callable[[UInt64Array, int], Counted],
     *,
     slice_bytes: int,
@@ -115,8 +115,9 @@ def over_slices(
 ) -> Iterator[Counted]:
     """Call count(packed, position_bits) for each slice of the hash space and give its results, in order of slices.
 
-    begins: see `gram_starts`. packed: uint64, sorted, so that equal grams stand side by side: the gram's hash in the
-    high bits, its position in the low `position_bits`. NumPy works outside the interpreter's lock, so threads pay.
+    begins: not 0 where a gram begins (see `gram_starts`); `count` may change what is not 0. packed: uint64, sorted, so
+    that equal grams stand side by side: the gram's hash in the high bits, its position in the low `position_bits`.
+    NumPy works outside the interpreter's lock, so threads pay.
     """
     n = len(corpus.codes)
     position_bits = max(1, int(n).bit_length())
@@ -129,13 +130,15 @@ def over_slices(
         yield from pool.map(one, range(n_slices))
 
 
-def _one_slice(codes: CodeArray, begins: BoolArray, slice_index: int, n_slices: int, position_bits: int) -> UInt64Array:
+def _one_slice(
+    codes: CodeArray, begins: NDArray[np.uint8], slice_index: int, n_slices: int, position_bits: int
+) -> UInt64Array:
     high = np.uint64(((1 << 64) - 1) ^ ((1 << position_bits) - 1))
     packed = np.empty(len(codes) // n_slices * 9 // 8 + _CHUNK, dtype=np.uint64)
     n = 0
     for begin in range(0, max(0, len(codes) - GRAM + 1), _CHUNK):
         hashes = gram_hashes(codes[begin : begin + _CHUNK + GRAM - 1])
-        usable = begins[begin : begin + len(hashes)]
+        usable = begins[begin : begin + len(hashes)] != 0
         if n_slices > 1:
             usable = usable & (hashes & np.uint64(n_slices - 1) == np.uint64(slice_index))
         places = np.flatnonzero(usable)

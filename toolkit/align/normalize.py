@@ -26,13 +26,18 @@ _ASTRAL_STANDIN = "\uf8ff"
 _DECIMAL_POINTS = np.frombuffer(".．".encode("utf-16-le"), dtype=np.uint16)
 _THOUSANDS = np.frombuffer(",，".encode("utf-16-le"), dtype=np.uint16)
 _SLOT_MARKS = frozenset("×▲△●○■□*＊〇")
+_IDEOGRAPHS_AND_HANGUL = (range(0x3400, 0x4DB0), range(0x4E00, 0x9FE0), range(0xAC00, 0xD7A4))
+"""Letters without case or another form: two thirds of the plane, which need no look one by one."""
 
 
 @cache
 def code_table() -> CodeArray:
     """Code of each code point of the basic plane, shape (65536,); 0 where the character is dropped."""
     table = np.arange(1 << 16, dtype=np.uint16)
-    for point in range(1 << 16):
+    looked_at = np.ones(1 << 16, dtype=np.bool_)
+    for plain in _IDEOGRAPHS_AND_HANGUL:
+        looked_at[plain.start : plain.stop] = False
+    for point in np.flatnonzero(looked_at).tolist():
         char = chr(point)
         category = unicodedata.category(char)
         if category[0] in "ZC" and category != "Co":

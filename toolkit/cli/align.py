@@ -110,16 +110,16 @@ def _align_two(aligner: Aligner, left: Path, right: Path, json_to: str | None, h
     check_targets({"--json": json_to, "--html": html}, [left, right])
     aligned = align_files(left, right, aligner)
     text = json.dumps(aligned_json(aligned), ensure_ascii=False, indent=2) + "\n"
-    if json_to == "-":
-        sys.stdout.write(text)
-    else:
-        _print(aligned, aligner.lang)
-        if json_to is not None:
-            write_whole(Path(json_to), [text], option="--json")
     if html is not None:
         from toolkit.report.aligned_html import aligned_html
 
         write_whole(html, [aligned_html(aligned, lang="en" if aligner.lang == "en" else "zh")], option="--html")
+    if json_to == "-":
+        sys.stdout.write(text)
+        return
+    if json_to is not None:
+        write_whole(Path(json_to), [text], option="--json")
+    _print(aligned, aligner.lang)
 
 
 def _print(aligned: Aligned, lang: str) -> None:

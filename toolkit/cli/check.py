@@ -132,6 +132,8 @@ def _with_stdin(files: list[Path]) -> Iterator[list[Path]]:
     if Path("-") not in files:
         yield files
         return
+    if files.count(Path("-")) > 1:
+        raise BadInput("- is given twice, standard input can be read once", next_step="give - once")
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "stdin.txt"
         target.write_bytes(sys.stdin.buffer.read())

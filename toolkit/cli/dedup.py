@@ -20,6 +20,7 @@ from toolkit.cli.options import (
 from toolkit.errors import BadInput, MissingExtra
 
 if TYPE_CHECKING:
+    from toolkit.embed import Encoder
     from toolkit.engine.config import Config
 
 
@@ -33,6 +34,9 @@ def dedup(
         Path | None, typer.Option("--config", help="TOML file of settings, as configs/dedup.toml.")
     ] = None,
     engine: Annotated[EngineName, typer.Option("--engine", help="Where the work is done.")] = EngineName.local,
+    rhetoric: Annotated[
+        bool, typer.Option("--rhetoric", help="Find turns of speech that recur in other words, too.")
+    ] = False,
     jobs: JobsOption = None,
     lang: LangOption = Lang.zh,
     text_column: TextColumnOption = None,
@@ -48,7 +52,7 @@ def dedup(
     from toolkit.engine.config import load_config, with_text_column
 
     settings = with_text_column(text_column, load_config(config))
-    _run(corpus, out, settings=settings, jobs=jobs or default_jobs(), lang=lang)
+    _run(corpus, out, settings=settings, jobs=jobs or default_jobs(), lang=lang, rhetoric=rhetoric)
 
 
 def demo(out: OutOption = Path("toolkit-report"), lang: LangOption = Lang.zh) -> None:
@@ -60,10 +64,10 @@ def demo(out: OutOption = Path("toolkit-report"), lang: LangOption = Lang.zh) ->
     """
     from toolkit.engine.config import Config
 
-    _run(_example_corpus(), out, settings=Config(), jobs=default_jobs(), lang=lang)
+    _run(_example_corpus(), out, settings=Config(), jobs=default_jobs(), lang=lang, rhetoric=True)
 
 
-def _run(corpus: Path, out: Path, *, settings: Config, jobs: int, lang: Lang) -> None:
+def _run(corpus: Path, out: Path, *, settings: Config, jobs: int, lang: Lang, rhetoric: bool) -> None:
     from rich.console import Console
 
     from toolkit.cli.progress import shown_progress
@@ -72,9 +76,20 @@ def _run(corpus: Path, out: Path, *, settings: Config, jobs: int, lang: Lang) ->
     from toolkit.report import print_summary
 
     with shown_progress(lang) as progress:
-        outcome = find_reuse(corpus, out, config=settings, n_jobs=jobs, lang=lang, progress=progress)
+        outcome = find_reuse(
+            corpus, out, config=settings, n_jobs=jobs, lang=lang, progress=progress, encoder=_encoder(rhetoric)
+        )
     shown = Path(disk_name(out))  # as readable where the locale knows no Chinese
     print_summary(Console(), outcome.tables, outcome.run, out=shown, lang="en" if lang is Lang.en else "zh")
+
+
+def _encoder(wanted: bool) -> Encoder | None:
+    """The encoder that ships, where turns of speech are asked for."""
+    if not wanted:
+        return None
+    from toolkit.embed import open_encoder
+
+    return open_encoder()
 
 
 def _example_corpus() -> Path:

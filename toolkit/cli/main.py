@@ -16,6 +16,7 @@ import typer.main
 from toolkit import __version__
 from toolkit.cli.align import align
 from toolkit.cli.check import check
+from toolkit.cli.cluster import cluster
 from toolkit.cli.dedup import dedup, demo
 from toolkit.cli.doctor import doctor
 from toolkit.cli.experiment import experiment
@@ -63,6 +64,7 @@ def _main(
 app.command()(dedup)
 app.command()(check)
 app.command()(align)
+app.command()(cluster)
 app.add_typer(index)
 app.add_typer(experiment)
 app.command()(demo)

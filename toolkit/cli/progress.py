@@ -22,6 +22,7 @@ _NAMES = {
     "census": ("统计字串", "counting character strings"),
     "align": ("比对", "aligning"),
     "judge": ("判定", "judging"),
+    "rhetoric": ("修辞聚类", "turns of speech"),
     "index": ("建立索引", "writing the index"),
     "write": ("写表", "writing tables"),
     "report": ("生成报告", "writing the report"),

@@ -14,7 +14,7 @@ from toolkit.errors import BadInput
 def check_targets(targets: Mapping[str, str | Path | None], inputs: Sequence[Path]) -> None:
     """Refuse, before any work, what may not be written over. targets: by option; "-" and None are no files.
 
-    Raises BadInput for a folder, for one of the inputs, and for a file that two options name.
+    Raises BadInput for a folder, for one of the inputs, for a file that two options name, and where no file can be put.
     """
     taken = {path.resolve(): f"{path} is what is read" for path in inputs if str(path) != "-"}
     for option, target in targets.items():
@@ -25,10 +25,19 @@ def check_targets(targets: Mapping[str, str | Path | None], inputs: Sequence[Pat
             raise BadInput(f"{option} - : a page needs a file", next_step=again)
         if path.is_dir():
             raise BadInput(f"can't write {str(target) or repr('')}: is a folder", next_step=again)
+        if trouble := _trouble_with(path.resolve().parent):
+            raise BadInput(f"can't write {path}: {trouble}", next_step=again)
         if path.resolve() in taken:
             raise BadInput(f"can't write {path}: {taken[path.resolve()]}", next_step=again)
         if path.is_file() or not path.exists():  # a terminal or a pipe may be written to twice
             taken[path.resolve()] = "another option writes there, too"
+
+
+def _trouble_with(folder: Path) -> str | None:
+    """Why no file can be put into a folder; None if one can."""
+    if not folder.is_dir():
+        return f"{folder} is no folder" if folder.exists() else f"there is no folder {folder}"
+    return None if os.access(folder, os.W_OK) else f"nothing may be written in {folder}"
 
 
 def write_whole(target: Path, lines: Iterable[str], *, option: str) -> None:

@@ -31,6 +31,7 @@ from toolkit.index.store import Index, refuse_other_scheme
 from toolkit.index.texts import PackedText
 from toolkit.judge.formulas import formula_runs
 from toolkit.judge.rewrite import Rewrite, find_rewrites
+from toolkit.model import Skipped
 from toolkit.pair import families, near_duplicates
 from toolkit.read.names import disk_name
 from toolkit.schema import SENTENCES
@@ -62,11 +63,17 @@ class Comparison:
 class Comparer:
     """Compares reports with one index, opened once."""
 
-    def __init__(self, index: Index, config: Config, *, name: str | None = None) -> None:
-        """name: how the user calls the index. Raises BadIndex if it was made for other grams or other statistics."""
+    def __init__(
+        self, index: Index, config: Config, *, name: str | None = None, unread: Sequence[Skipped] = ()
+    ) -> None:
+        """name: how the user calls the index; unread: what of the corpus, just now indexed, could not be read.
+
+        Raises BadIndex if it was made for other grams or other statistics.
+        """
         refuse_other_scheme(index, index_scheme())
         self.index = index
         self.name = name or disk_name(index.folder)
+        self.unread = tuple(unread)
         self._config = config
         self._n_sources = len(np.unique(index.sources))
         self._background: Background = load_background(GRAM)

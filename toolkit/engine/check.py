@@ -21,8 +21,7 @@ from toolkit.engine.indexing import build_index
 from toolkit.engine.names import UniqueNames
 from toolkit.engine.stages import Progress
 from toolkit.errors import BadInput
-from toolkit.index.manifest import MANIFEST
-from toolkit.index.store import Index
+from toolkit.index.store import Index, is_index
 from toolkit.judge.document import Subject, judge_document
 from toolkit.judge.garble.lm import WordFitter, second_opinion
 from toolkit.judge.garble.score import score_text
@@ -34,7 +33,10 @@ from toolkit.read.names import disk_name
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was checked, in order, and what could not be; and what it was checked with."""
+    """What was checked, in order, and what could not be; and what it was checked with.
+
+    skipped: files to be checked, and of a corpus what could not be compared with.
+    """
 
     documents: tuple[CheckedDocument, ...]
     skipped: tuple[Skipped, ...]
@@ -58,7 +60,7 @@ def check_files(
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     pages = list(_pages(files, config))
-    skipped: list[Skipped] = []
+    skipped = [] if comparer is None else list(comparer.unread)
     documents: list[CheckedDocument] = []
     desk = _Desk(UniqueNames(), lang, comparer, model, passages)
     for done, (item, (_, sha256)) in enumerate(zip(take_apart(page for page, _ in pages), pages, strict=True)):
@@ -109,13 +111,15 @@ def opened(against: Path, *, config: Config, n_jobs: int, lang: str, progress: P
 
     Raises BadIndex for an index that can't be used, BadInput for a corpus that can't be opened.
     """
-    if (against / MANIFEST).exists():
+    if is_index(against):
         yield Comparer(Index(against), config, name=disk_name(against))
         return
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / "index"
-        build_index(against, built, config=config, n_jobs=n_jobs, lang=lang, progress=progress)
-        yield Comparer(Index(built), config, name=disk_name(against))
+        done = build_index(against, built, config=config, n_jobs=n_jobs, lang=lang, progress=progress)
+        name = disk_name(against)
+        unread = [Skipped(f"{name}/{one.path}", one.reason) for one in done.skipped]
+        yield Comparer(Index(built), config, name=name, unread=unread)
 
 
 @dataclass(frozen=True, slots=True)

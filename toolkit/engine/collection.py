@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +20,7 @@ from toolkit.align.numbers import Numbers
 from toolkit.align.ranks import BitPlaces
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.names import UniqueNames
-from toolkit.engine.spool import SpooledColumn
+from toolkit.engine.spool import SpooledColumn, let_go, mapped
 from toolkit.fingerprint import Codes
 from toolkit.model import DocumentView, Skipped
 from toolkit.pair import Families
@@ -32,6 +31,8 @@ NUMBER = re.compile(r"\d+(?:[,，]\d{3}(?!\d)|[.．]\d+)*")
 
 _LONGEST_NUMBER = 40
 _CHUNK_DOCUMENTS = 512
+_HELD_READS = 1 << 10
+"""Texts read before their memory is given back: every read may bring in the 64 kB around it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +52,12 @@ class Collection:
     n_bytes: int
     digest: str
 
+    def let_go(self) -> None:
+        """Give back the memory of columns that lie on disk, until somebody reads them again."""
+        borders = () if self.corpus.borders is None else (self.corpus.borders,)
+        let_go(self.corpus.codes, *borders, self.numbers.at, self.numbers.value)
+        self.texts.let_go()
+
 
 class SpooledTexts:
     """The documents' repaired texts on disk, and the way from codes back to the original.
@@ -66,7 +73,8 @@ class SpooledTexts:
         kept: NDArray[np.uint8],
         astral: dict[int, str],
     ) -> None:
-        self._spool = spool
+        self._characters = mapped(spool, np.dtype("<u2"))
+        self._n_reads = 0
         self._astral = astral
         self._astral_at = np.array(sorted(astral), dtype=np.int64)
         self._documents = documents
@@ -74,10 +82,9 @@ class SpooledTexts:
         self._places = BitPlaces(kept)
         self._number = {document.doc_id: number for number, document in enumerate(documents)}
 
-    @cached_property
-    def _characters(self) -> NDArray[np.uint16]:
-        """The whole spool, mapped into memory: read where somebody looks."""
-        return np.memmap(self._spool, dtype="<u2", mode="r")
+    def let_go(self) -> None:
+        """Give back the memory of what was read, until somebody reads it again."""
+        let_go(self._characters)
 
     def text(self, number: int) -> str:
         """Repaired text of a document."""
@@ -86,6 +93,9 @@ class SpooledTexts:
 
     def _read(self, number: int, start: int, end: int) -> str:
         """Characters [start, end) of a document, those beyond the basic plane back in place of their stand-ins."""
+        self._n_reads += 1
+        if self._n_reads % _HELD_READS == 0:
+            self.let_go()
         first = int(self._first_char[number]) + start
         text = self._characters[first : first + end - start].tobytes().decode("utf-16-le", "surrogatepass")
         at = self._astral_at

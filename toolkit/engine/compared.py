@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from toolkit.align.grams import GRAM
+from toolkit.align.grams import GRAM, IntArray
 from toolkit.checked import Compared, Counted, Passage, SetPhrase, SourceShare
 from toolkit.engine.against import Comparer, Comparison
 from toolkit.engine.batch import Batch
@@ -20,7 +20,6 @@ from toolkit.engine.judging import Judged
 from toolkit.engine.refilled import refilled_tables
 from toolkit.engine.rewritten import substitutions_table
 from toolkit.engine.tables import matches_table, original_spans
-from toolkit.judge.formulas import Runs
 from toolkit.judge.rescore import Exclusions, rescore
 from toolkit.judge.sources import Source, rank_sources
 from toolkit.judge.word_differences import MOST_CHARS, word_differences
@@ -114,13 +113,13 @@ def _share(found: Judged, source: Source, copied: float) -> SourceShare:
     )
 
 
-def _phrases(found: Judged) -> Runs:
-    """The set phrases of the report: it is the first document."""
+def _phrases(found: Judged) -> IntArray:
+    """Starts and ends of the report's set phrases, shape (2, n): it is the first document."""
     own = found.formulas.start < _length(found)
-    return Runs(found.formulas.start[own], found.formulas.end[own])
+    return np.stack([found.formulas.start[own], found.formulas.end[own]]).astype(np.int64)
 
 
-def _counted(found: Judged, sources: list[int], phrases: Runs) -> Counted:
+def _counted(found: Judged, sources: list[int], phrases: IntArray) -> Counted:
     matches = found.matches
     place = np.full(len(found.collection.documents), -1, dtype=np.int64)
     place[sources] = np.arange(len(sources))
@@ -132,15 +131,14 @@ def _counted(found: Judged, sources: list[int], phrases: Runs) -> Counted:
         sort=found.sorts[0],
         source=np.where(matches.formula, -1, place[matches.right_doc]),
         garbled=found.garbled_sides[0],
-        phrase_start=phrases.start,
-        phrase_end=phrases.end,
+        phrase_start=phrases[0],
+        phrase_end=phrases[1],
     )
 
 
-def _set_phrases(found: Comparison, phrases: Runs) -> Iterator[SetPhrase]:
-    spans = original_spans(found.judged.collection, np.zeros(len(phrases), dtype=np.int64), phrases.start, phrases.end)
-    codes = zip(phrases.start.tolist(), phrases.end.tolist(), strict=True)
-    for (start, end), (first, last) in zip(spans.tolist(), codes, strict=True):
+def _set_phrases(found: Comparison, phrases: IntArray) -> Iterator[SetPhrase]:
+    spans = original_spans(found.judged.collection, np.zeros(phrases.shape[1], dtype=np.int64), *phrases)
+    for (start, end), (first, last) in zip(spans.tolist(), phrases.T.tolist(), strict=True):
         yield SetPhrase(start, end, int(found.places[first : last - GRAM + 1].min(initial=1 << 40)))
 
 

@@ -17,6 +17,7 @@ from toolkit.align.matches import EvidenceParams, MatchParams
 from toolkit.align.spans import SpanParams
 from toolkit.errors import BadInput
 from toolkit.read import TEXT_COLUMN, ReadLimits
+from toolkit.rhetoric.params import RhetoricParams
 
 _BOUNDS = {
     "census.max_places": (2, MANY - 1),  # the census counts no further
@@ -54,6 +55,7 @@ class Config(BaseModel):
     evidence: EvidenceParams = EvidenceParams()
     families: FamilyParams = FamilyParams()
     records: RecordParams = RecordParams()
+    rhetoric: RhetoricParams = RhetoricParams()
 
     @model_validator(mode="after")
     def _within_bounds(self) -> Config:

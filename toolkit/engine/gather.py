@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -13,6 +13,7 @@ from toolkit.engine.collection import Collection, Gatherer
 from toolkit.engine.front import prepare_all, prepare_pages
 from toolkit.engine.pool import worker_pool
 from toolkit.engine.stages import Progress
+from toolkit.errors import BadInput
 from toolkit.model import Page, Skipped
 from toolkit.read import Job, ReadLimits, read
 
@@ -116,3 +117,13 @@ def _done(tasks: Iterator[_Task], total: int, n_jobs: int) -> Iterator[tuple[int
             found = future.result()
             ahead += [(task.size, pool.submit(task.run)) for task in islice(waiting, 1)]
             yield size, found
+
+
+def nothing_readable(corpus: Path, skipped: Sequence[Skipped]) -> BadInput:
+    """What is said of a corpus without a single document; skipped: all that was passed over."""
+    reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:3]) or "it is empty"
+    more = f" (and {len(skipped) - 3} more)" if len(skipped) > 3 else ""
+    return BadInput(
+        f"{corpus}: nothing readable in it: {reasons}{more}",
+        next_step="give a folder with txt, md, html, docx, pdf, jsonl, csv, parquet or zip files",
+    )

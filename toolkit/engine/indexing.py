@@ -13,10 +13,9 @@ from toolkit.align.grams import GRAM, Corpus
 from toolkit.align.normalize import CodeArray
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.config import Config
-from toolkit.engine.gather import batches
+from toolkit.engine.gather import batches, nothing_readable
 from toolkit.engine.names import UniqueNames
 from toolkit.engine.stages import Progress, Stages
-from toolkit.errors import BadInput
 from toolkit.index.documents import StoredDocument
 from toolkit.index.manifest import Manifest, Scheme
 from toolkit.index.postings import MOST_DOCUMENTS
@@ -128,9 +127,7 @@ def _fill(writer: IndexWriter, known: _Known, source: _Source, *, n_jobs: int, p
         if draft.documents:
             writer.add(draft.segment(), n_threads=n_jobs)
         if not draft.added and not draft.unchanged:
-            raise BadInput(
-                f"{source.corpus}: nothing readable in it", next_step="toolkit dedup --help lists the formats"
-            )
+            raise nothing_readable(source.corpus, skipped)
         dead = draft.replaced()
         for place, number in dead:
             writer.bury({place: [number]})

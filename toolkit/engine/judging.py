@@ -51,17 +51,19 @@ def judge_matches(
     collection, essays = essays_told_by_sites(told_by_source(collection, rewrites), matches, lang)
     verdicts = _verdicts(collection, matches, rewrites, lang)
     sorts = sorts_of([v.relation for v in verdicts], [v.direction for v in verdicts], matches.formula)
-    formula = covered(formulas, len(collection.corpus.codes))
     garbled = _garbled_sides(matches, verdicts)
+    findings = [
+        *essays,
+        *rewrite_findings(collection, rewrites, lang),
+        *found_together(collection, matches, verdicts, lang),
+    ]
+    collection.let_go()
+    formula = covered(formulas, len(collection.corpus.codes))
     return Judged(
         collection=collection,
         matches=matches,
         verdicts=verdicts,
-        findings=[
-            *essays,
-            *rewrite_findings(collection, rewrites, lang),
-            *found_together(collection, matches, verdicts, lang),
-        ],
+        findings=findings,
         ratios=ratios(collection.corpus.offsets, matches, sorts, garbled, formula),
         formulas=formulas,
         sorts=sorts,

@@ -22,6 +22,7 @@ from toolkit.align.bulk import AlignedSpans, ClusterTask, Runner, align_task
 from toolkit.align.grams import Corpus
 from toolkit.align.spans import SpanParams
 from toolkit.engine.signals import held_back
+from toolkit.engine.spool import let_go
 from toolkit.errors import ToolkitError
 
 _SHARED = ("codes.npy", "offsets.npy", "borders.npy")
@@ -131,6 +132,7 @@ def pooled(corpus: Corpus, folder: Path, n_jobs: int) -> Runner | None:
             return [align_task(*columns, task, params) for task in tasks]
         for name, column in zip(_SHARED, columns, strict=True):
             np.save(folder / name, column if column is not None else np.zeros(len(corpus.codes), np.uint8))
+        let_go(*(column for column in columns if column is not None))
         return _in_pool(tasks, params, folder, n_jobs)
 
     return run

@@ -31,8 +31,21 @@ class SpooledColumn(Generic[Item]):
 
     def whole(self) -> NDArray[Item]:
         """The column, read-only, from the finished file. The file may be unlinked while the array lives."""
-        with self._path.open("rb") as stream:
-            if self._path.stat().st_size == 0:  # nothing can't be mapped
-                return np.zeros(0, dtype=self._kind)
-            # A plain array: np.memmap's own class makes every small slice three times as slow.
-            return np.frombuffer(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), dtype=self._kind)
+        return mapped(self._path, self._kind)
+
+
+def mapped(path: Path, kind: np.dtype[Item]) -> NDArray[Item]:
+    """A file as a flat array, read-only: read where somebody looks. It may be unlinked while the array lives."""
+    with path.open("rb") as stream:
+        if path.stat().st_size == 0:  # nothing can't be mapped
+            return np.zeros(0, dtype=kind)
+        # A plain array: np.memmap's own class makes every small slice three times as slow.
+        return np.frombuffer(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ), dtype=kind)
+
+
+def let_go(*columns: NDArray[np.generic]) -> None:
+    """Give back the memory of mapped columns: who reads on gets it from the file again. Others stay as they are."""
+    for column in columns:
+        file = column.base.obj if isinstance(column.base, memoryview) else column.base
+        if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            file.madvise(mmap.MADV_DONTNEED)

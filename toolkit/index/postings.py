@@ -48,8 +48,8 @@ def write_postings(folder: Path, corpus: Corpus, *, n_threads: int) -> None:
     many they are.
     """
     assert corpus.n_docs <= MOST_DOCUMENTS
-    begins = gram_starts(corpus)
-    bits = _bucket_bits(int(begins.sum()))
+    begins = gram_starts(corpus).view(np.uint8)
+    bits = _bucket_bits(int(np.count_nonzero(begins)))
     document_bits, check_bits = _posting_bits(corpus.n_docs, bits)
     parts: list[tuple[UInt64Array, NDArray[np.uint32], UInt64Array, IntArray]] = list(
         over_slices(

@@ -69,6 +69,8 @@ class Index:
     def __init__(self, folder: Path) -> None:
         """Raises BadIndex, in words, if there is no index, or it is damaged or of another version."""
         self.folder = folder
+        if not (folder / MANIFEST).exists() and is_index(folder):
+            raise BadIndex(f"{folder}: {MANIFEST} is missing", next_step="build the index again")
         self.manifest = read_manifest(folder)
         try:
             self.segments = [Segment(folder, entry) for entry in self.manifest.segments]
@@ -221,6 +223,16 @@ def changed_index(folder: Path, scheme: Scheme) -> Iterator[tuple[Index, IndexWr
         refuse_other_scheme(index, scheme)
         _sweep(folder, index.manifest)
         yield index, IndexWriter(folder, replace(index.manifest, version=__version__))
+
+
+def is_index(folder: Path) -> bool:
+    """Whether a folder is an index, be it a damaged one."""
+    if (folder / MANIFEST).exists():
+        return True
+    try:
+        return any(_SEGMENT.fullmatch(path.name) for path in folder.iterdir())
+    except OSError:  # no folder, or one that can't be listed
+        return False
 
 
 def refuse_other_scheme(index: Index, scheme: Scheme) -> None:

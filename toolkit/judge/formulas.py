@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.census import LONG, MANY, VERY_LONG, Census
-from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array
+from toolkit.align.census import LONG, MANY, VERY_LONG, GramStates
+from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt32Array, UInt64Array
 
 MIN_LENGTH = 8
 """Characters from which on a run of common grams is called a set phrase; shorter ones are just common words."""
@@ -18,10 +18,10 @@ _CHUNK = 1 << 22
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
-    """Maximal runs of set phrase that stand in at least two places. start, end: int64, corpus positions, half-open."""
+    """Maximal runs of set phrase that stand in at least two places. start, end: uint32, corpus positions, half-open."""
 
-    start: IntArray
-    end: IntArray
+    start: UInt32Array
+    end: UInt32Array
 
     def __len__(self) -> int:
         return len(self.start)
@@ -40,44 +40,45 @@ class Formula:
     first_seen: str
 
 
-def formula_runs(census: Census) -> Runs:
+def formula_runs(grams: GramStates) -> Runs:
     """Every run of set phrase in the corpus, at least MIN_LENGTH characters long. Two may overlap.
 
     The longer a run, the more it takes for it to be a phrase: see `toolkit.align.census`.
     """
-    found = [_runs_between(census, start, stop) for start, stop in pairwise(_breaks(census))]
-    starts, ends = (np.concatenate([np.zeros(0, np.int64), *column]) for column in zip(*found, strict=True))
+    found = [_runs_between(grams, start, stop) for start, stop in pairwise(_breaks(grams))]
+    starts, ends = (np.concatenate([np.zeros(0, np.uint32), *column]) for column in zip(*found, strict=True))
     return Runs(starts, ends)
 
 
-def _breaks(census: Census) -> list[int]:
+def _breaks(grams: GramStates) -> list[int]:
     """Places that no run goes over, some _CHUNK characters apart, both ends of the corpus among them."""
-    n = len(census.state)
+    n = len(grams.state)
     breaks = [0]
     while n - breaks[-1] > _CHUNK:
         at = breaks[-1] + _CHUNK
-        while at < n and census.state[at] & MANY > 1:
+        while at < n and grams.state[at] & MANY > 1:
             at += 1
         breaks.append(at)
     return [*breaks, n]
 
 
-def _runs_between(census: Census, start: int, stop: int) -> tuple[IntArray, IntArray]:
+def _runs_between(grams: GramStates, start: int, stop: int) -> tuple[UInt32Array, UInt32Array]:
     """Starts and ends of the runs whose grams begin in [start, stop), where no run goes over either end; by start."""
-    part = replace(census, state=census.state[start:stop])
+    part = GramStates(grams.state[start:stop])
     shared = part.places > 1
-    limits = (LONG, VERY_LONG, len(census.state) + GRAM)
+    limits = (LONG, VERY_LONG, len(grams.state) + GRAM)
     found = [_runs(part.formula(grade) & shared, below=limits[grade]) for grade in range(3)]
     starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.lexsort((starts, ends))
+    # A run of a stricter grade may lie inside one of a looser grade: the wider one stands for both. Of two that end
+    # together the wider one comes last, so that it is seen ahead of the other.
+    order = np.lexsort((-starts, ends))
     starts, ends = starts[order], ends[order]
-    # A run of a stricter grade may lie inside one of a looser grade: the wider one stands for both.
     inside = np.zeros(len(starts), dtype=np.bool_)
     if len(starts):
         ahead = np.minimum.accumulate(starts[::-1])[::-1]
         inside[:-1] = ahead[1:] <= starts[:-1]
     order = np.argsort(starts[~inside], kind="stable")
-    return starts[~inside][order] + start, ends[~inside][order] + start
+    return (starts[~inside][order] + start).astype(np.uint32), (ends[~inside][order] + start).astype(np.uint32)
 
 
 def _runs(common: BoolArray, *, below: int) -> tuple[IntArray, IntArray]:
@@ -111,12 +112,11 @@ def most_widespread(
     """
     if len(runs) == 0:
         return [], 0
-    keys = _keys(corpus, runs)
-    order = np.argsort(keys, kind="stable")
-    opens = np.flatnonzero(np.diff(keys[order], prepend=keys[order[0]] + np.uint64(1)) != 0)
-    phrase = np.repeat(np.arange(len(opens)), np.diff(opens, append=len(order)))
-    doc = corpus.doc_of(runs.start[order])
+    order, opens = _alike(corpus, runs)
+    phrase = np.repeat(np.arange(len(opens), dtype=np.uint32), np.diff(opens, append=len(order)))
+    doc = corpus.doc_of(runs.start[order]).astype(np.uint32)
     first, first_doc = order[opens], doc[opens]
+    del order  # a large corpus has millions of runs
     n_docs, n_sources = _distinct(phrase, doc), _distinct(phrase, corpus.source[doc])
     n_years = _distinct(phrase, years[doc]) - _distinct_unknown(phrase, years[doc])
     known_dates = sorted(set(dates) - {""})
@@ -124,7 +124,7 @@ def most_widespread(
     ranks = np.array([rank.get(date, len(known_dates)) for date in dates], dtype=np.int64)
     earliest = np.minimum.reduceat(ranks[doc], opens)
     shared = np.flatnonzero(n_docs > 1)
-    length = (runs.end - runs.start)[first]
+    length = (runs.end[first] - runs.start[first]).astype(np.int64)
     chosen = shared[np.lexsort((-length[shared], -n_docs[shared], -n_sources[shared]))][:limit]
     seen = [*known_dates, ""]
     found = []
@@ -145,10 +145,18 @@ def most_widespread(
     return found, len(shared)
 
 
+def _alike(corpus: Corpus, runs: Runs) -> tuple[UInt32Array, IntArray]:
+    """Numbers of the runs, those of the same words side by side in their order, and where the next words begin."""
+    keys = _keys(corpus, runs)
+    order = np.argsort(keys, kind="stable").astype(np.uint32)
+    keys = keys[order]
+    return order, np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+
+
 def _keys(corpus: Corpus, runs: Runs) -> UInt64Array:
     """A hash of each run's words, all of them."""
     length = runs.end - runs.start
-    longest_first = np.argsort(-length, kind="stable")
+    longest_first = np.argsort(length, kind="stable")[::-1].astype(np.uint32)
     start, shrinking = runs.start[longest_first], length[longest_first][::-1]
     key = length[longest_first].astype(np.uint64)
     for place in range(int(length.max(initial=0))):
@@ -160,14 +168,15 @@ def _keys(corpus: Corpus, runs: Runs) -> UInt64Array:
     return keys
 
 
-def _distinct(phrase: IntArray, value: IntArray | NDArray[np.int32]) -> IntArray:
+def _distinct(phrase: UInt32Array, value: NDArray[np.integer]) -> IntArray:
     """How many different values each phrase has. phrase: ascending numbers from 0 without gaps."""
-    pairs = phrase << 32 | value.astype(np.int64)
+    pairs = phrase.astype(np.int64) << 32
+    pairs |= value
     pairs.sort()
     fresh = np.diff(pairs, prepend=-1) != 0
     return np.bincount(pairs[fresh] >> 32)
 
 
-def _distinct_unknown(phrase: IntArray, years: IntArray) -> IntArray:
+def _distinct_unknown(phrase: UInt32Array, years: IntArray) -> IntArray:
     """1 for each phrase that a document of unknown year has."""
     return (np.bincount(phrase, weights=years == 0) > 0).astype(np.int64)

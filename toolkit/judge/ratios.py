@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +49,8 @@ class Ratios:
     garbled: NDArray[np.float64]
 
 
+_AT_ONCE = 1 << 24
+
 _Side = tuple[IntArray, IntArray, NDArray[np.int8]]
 """Starts, ends and sorts of all matches, for the left or the right document."""
 
@@ -77,10 +80,11 @@ def ratios(
     painted[formula] = Sort.FORMULA
     n_chars = np.diff(offsets) - 1
     total = np.maximum(n_chars, 1)
-    by_sort = {sort: _per_document(painted == sort, offsets) / total for sort in Sort}
+    counted = _per_document(painted, offsets)
+    by_sort = {sort: counted[sort] / total for sort in Sort}
     return Ratios(
         n_chars=n_chars,
-        reused=_per_document(painted > 0, offsets) / total,
+        reused=counted[1:].sum(axis=0) / total,
         formulaic=by_sort[Sort.FORMULA],
         own_earlier=by_sort[Sort.OWN_EARLIER] + by_sort[Sort.OWN_LATER],
         superior=by_sort[Sort.SUPERIOR],
@@ -96,7 +100,8 @@ def _garbled_chars(offsets: IntArray, sides: Sequence[_Side], garbled: NDArray[n
     painted = np.zeros(int(offsets[-1]), dtype=np.int8)
     for (starts, ends, _), chosen in zip(sides, garbled, strict=True):
         _paint(painted, starts, ends, chosen, 1)
-    return _per_document(painted > 0, offsets)
+    counted: IntArray = _per_document(painted, offsets)[1]
+    return counted
 
 
 def sorts_of(
@@ -122,6 +127,16 @@ def _paint(painted: NDArray[np.int8], starts: IntArray, ends: IntArray, chosen: 
         painted[start:end] = value
 
 
-def _per_document(marked: NDArray[np.bool_], offsets: IntArray) -> IntArray:
-    """How many positions of each document are marked."""
-    return BitRanks(marked).between(offsets[:-1], offsets[1:])
+def _per_document(painted: NDArray[np.int8], offsets: IntArray) -> IntArray:
+    """How many positions of each document have each value: shape (len(Sort) + 1, n_docs)."""
+    n_docs = len(offsets) - 1
+    counted = np.zeros((len(Sort) + 1, n_docs), dtype=np.int64)
+    cuts = np.searchsorted(offsets, np.arange(0, int(offsets[-1]), _AT_ONCE))  # a large corpus is counted by parts
+    for first, last in pairwise([*np.unique(cuts).tolist(), n_docs]):
+        begin, end = int(offsets[first]), int(offsets[last])
+        for value in np.flatnonzero(np.bincount(painted[begin:end], minlength=1)).tolist():
+            ranks = BitRanks(painted[begin:end] == value)
+            counted[value, first:last] = ranks.between(
+                offsets[first:last] - begin, offsets[first + 1 : last + 1] - begin
+            )
+    return counted

@@ -22,7 +22,7 @@ _LISTED_WORDS = 12
 _QUOTES = 3
 _AROUND = 16
 _LISTED_FINDINGS = 20
-_LISTED_QUIET = 50
+_LISTED = 50
 
 
 def checked_json(
@@ -110,12 +110,14 @@ def print_checked(
             _print_document(console, words, document)
     if quiet:
         _print(console, words("check.quiet", n=len(quiet)), style="bold")
-        for document in quiet[:_LISTED_QUIET]:
+        for document in quiet[:_LISTED]:
             _print(console, f"{_name(words, document)}  {_score(words, document.garbling)}", indent=2)
-        if len(quiet) > _LISTED_QUIET:
-            _print(console, words("check.more", n=len(quiet) - _LISTED_QUIET), indent=2)
-    for item in skipped:
+        if len(quiet) > _LISTED:
+            _print(console, words("check.more", n=len(quiet) - _LISTED), indent=2)
+    for item in skipped[:_LISTED]:
         _print(console, f"{words('term.skipped')} {item.path}: {item.reason}", style="yellow")
+    if len(skipped) > _LISTED:
+        _print(console, words("check.more", n=len(skipped) - _LISTED), style="yellow")
     if any(document.compared is None for document in documents):
         _print(console, words("check.alone"), style="dim")
 

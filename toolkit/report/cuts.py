@@ -13,7 +13,7 @@ from toolkit.report.totals import split_skipped
 from toolkit.schema import Tables
 
 # Lists that have no table of their own name.
-_TABLE_OF = {"remarks": "skipped"}
+_TABLE_OF = {"remarks": "skipped", "rhetoric": "rhetoric_clusters"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def _cut_lists(words: Words, cuts: Cuts) -> list[str]:
     skipped, remarks = split_skipped(tables.skipped)
     lists = (
         ("formulas", limits.formulas, tables.formulas.num_rows),
+        ("rhetoric", limits.rhetoric, tables.rhetoric_clusters.num_rows),
         ("families", limits.families, len(family)),
         ("flags", limits.flags, tables.flags.num_rows),
         ("skipped", limits.skipped, skipped.num_rows),

@@ -18,6 +18,7 @@ from toolkit.report.overview import bars_of, cells_of, quotes_of
 from toolkit.report.pairs import Company, Pairs, company_of, matrix_of, pair_up
 from toolkit.report.payload import involved, list_data, page_data, substitution_data
 from toolkit.report.ranked import Ints, Ranked, rank_tables
+from toolkit.report.rhetoric import TurnsPage, turns_page
 from toolkit.report.safe import Json, displayable, script_json
 from toolkit.report.shelve import Lost, Shelf, Shelver
 from toolkit.report.source import TextSource
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 REPORT = "report.html"
 DATA_FOLDER = "report-data"
 _PAGE_NAME = "part-{:02d}.html"
-_SCRIPTS = ("base", "dom", "text", "legend", "documents", "document", "compare", "lists", "main")
+_SCRIPTS = ("base", "dom", "text", "legend", "documents", "document", "compare", "lists", "rhetoric", "main")
 
 
 @cache
@@ -128,7 +129,8 @@ def write_html(
         (folder / DATA_FOLDER).mkdir(exist_ok=True)
         _write_whole(folder / DATA_FOLDER / _PAGE_NAME.format(shelf.number), _part_page(report, shelf, rows))
     caps = told_caps(report.words, _cuts(report, shelver.lost))
-    _write_whole(folder / REPORT, _main_page(report, first, first_rows, run, caps))
+    turns = turns_page(tables, report.ranked, texts, words=report.words, limits=report.limits)
+    _write_whole(folder / REPORT, _main_page(report, first, first_rows, run, caps, turns))
     return caps
 
 
@@ -148,7 +150,9 @@ def _cuts(report: _Report, lost: Lost) -> Cuts:
     )
 
 
-def _main_page(report: _Report, shelf: Shelf, rows: Ints, run: RunInfo, caps: tuple[str, ...]) -> str:
+def _main_page(
+    report: _Report, shelf: Shelf, rows: Ints, run: RunInfo, caps: tuple[str, ...], turns: TurnsPage | None
+) -> str:
     ranked, limits, words = report.ranked, report.limits, report.words
     totals = totals_of(ranked, report.tables)
     at_least = lower_bound(run.caps)
@@ -158,6 +162,9 @@ def _main_page(report: _Report, shelf: Shelf, rows: Ints, run: RunInfo, caps: tu
     # Every pair that the picture links to must have a name in the page.
     cells = cells_of(matrix, report.pairs, pages=report.pages)
     named |= {rank for cell in cells for rank in cell.link or ()}
+    if turns is not None:
+        named |= turns.named
+        lists = lists | {"rhetoric": turns.data}
     ranks = involved(ranked, rows, shelf, [*range(listed), *named])
     places: dict[str, Json] = {
         "listed": listed,
@@ -180,6 +187,7 @@ def _main_page(report: _Report, shelf: Shelf, rows: Ints, run: RunInfo, caps: tu
         matrix=matrix,
         names=[displayable(name) for name in matrix.names],
         cells=cells,
+        turns=turns,
         quotes=quotes_of(ranked, rows, shelf, report.namer, limits=limits),
         run=run,
         caps=[*run.caps, *caps],

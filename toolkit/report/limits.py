@@ -14,6 +14,7 @@ class Limits:
     companions: partners whose text goes along with a document, so that they can be compared.
     document_matches, page_matches: matches kept for one document and for one page, longest first.
     matrix: agencies in the picture. quotes: passages quoted in the overview.
+    rhetoric: turns of speech listed; turn_examples: sentences quoted of each; heat: rows and columns of the heat map.
     formulas, families, members, flags, skipped (files, and remarks), substitutions: rows of the lists.
     """
 
@@ -26,6 +27,9 @@ class Limits:
     page_matches: int = 20_000
     matrix: int = 30
     quotes: int = 15
+    rhetoric: int = 300
+    turn_examples: int = 8
+    heat: int = 20
     formulas: int = 2_000
     families: int = 500
     members: int = 50

@@ -15,12 +15,14 @@ from toolkit.report.ranked import KINDS, Ranked, rank_tables
 from toolkit.report.safe import one_line
 from toolkit.report.tell import Namer, verdict
 from toolkit.report.totals import Totals, lower_bound, split_skipped, totals_of
+from toolkit.report.turns import print_turns
 from toolkit.report.wrap import wrap_lines
 from toolkit.schema import RunInfo, Tables
 
 _DOCUMENTS = 8
 _LINKS = 5
 _SKIPPED = 5
+_TURNS = 3
 _BAR = 10
 _INDENT = 20
 
@@ -41,6 +43,7 @@ def print_summary(console: Console, tables: Tables, run: RunInfo, *, out: Path, 
     _print_documents(console, words, ranked, pairs, namer)
     _print_links(console, words, ranked, pairs, namer)
     _print_formulas(console, words, tables)
+    _print_turns(console, words, tables)
     _print_skipped(console, words, tables)
     _print_list(console, words("term.caps"), run.caps)
     console.print()
@@ -143,6 +146,12 @@ def _print_formulas(console: Console, words: Words, tables: Tables) -> None:
     shown = text if len(text) <= 60 else f"{text[:60]}…"
     console.print()
     _print(console, words("term.formulas", text=shown, docs=top["n_docs"] or 0, agencies=top["n_agencies"] or 0))
+
+
+def _print_turns(console: Console, words: Words, tables: Tables) -> None:
+    if tables.rhetoric_clusters.num_rows:
+        console.print()
+        print_turns(console, tables.rhetoric_clusters, words=words, most=_TURNS)
 
 
 def _print_skipped(console: Console, words: Words, tables: Tables) -> None:

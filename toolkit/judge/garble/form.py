@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,7 @@ def symbols_as_written(text: str, alphabet: str) -> Uint16Array:
 def _symbol_table(alphabet: str) -> Uint16Array:
     """Symbol of each code point of the basic plane; the last entry stands for the planes beyond."""
     table = np.full(_BMP + 1, OTHER, dtype=np.uint16)
-    for code in range(_BMP):
+    for code in chain(range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, _BMP)):  # elsewhere: ideographs, Hangul
         char = chr(code)
         if char.isspace() or 0xD800 <= code < 0xE000 or code < 0x20 or 0x200B <= code <= 0x200F or code == 0xFEFF:
             table[code] = SKIP

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.census import Census
+from toolkit.align.census import GramStates
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.matches import Matches
 from toolkit.judge.rewrite.sketch import crowded_pairs
@@ -28,7 +28,7 @@ _PARTNERS = 3
 
 
 def candidate_pairs(
-    corpus: Corpus, matches: Matches, census: Census, suspects: IntArray | None = None
+    corpus: Corpus, matches: Matches, grams: GramStates, suspects: IntArray | None = None
 ) -> tuple[IntArray, IntArray]:
     """Left and right documents of the pairs worth a close look, in order: by their matches, or for want of them.
 
@@ -40,7 +40,7 @@ def candidate_pairs(
         left, right = pair // corpus.n_docs, pair % corpus.n_docs
         asked = np.flatnonzero(np.isin(left, suspects) | np.isin(right, suspects))
         broken[asked] |= _best(left[asked], right[asked], equal[asked])
-    left, right = crowded_pairs(corpus, census)
+    left, right = crowded_pairs(corpus, grams)
     crowded = left * corpus.n_docs + right
     unmatched = crowded[~np.isin(crowded, pair[equal >= MIN_EQUAL])]
     chosen = np.union1d(pair[broken], unmatched)

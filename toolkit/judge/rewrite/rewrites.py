@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from toolkit.align.census import Census
+from toolkit.align.census import GramStates
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.matches import KINDS, Matches
 from toolkit.align.normalize import CodeArray
@@ -50,7 +50,7 @@ class Rewrite:
 def find_rewrites(
     corpus: Corpus,
     matches: Matches,
-    census: Census,
+    grams: GramStates,
     *,
     suspects: IntArray | None = None,
     of: int | None = None,
@@ -60,7 +60,7 @@ def find_rewrites(
     suspects: documents that read as if garbled, which are looked at more closely. of: a document that all pairs have to
     hold; None for any.
     """
-    left, right = candidate_pairs(corpus, matches, census, suspects)
+    left, right = candidate_pairs(corpus, matches, grams, suspects)
     if of is not None:
         held = (left == of) | (right == of)
         left, right = left[held], right[held]

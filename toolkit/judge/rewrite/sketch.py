@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.align.census import MANY, Census
+from toolkit.align.census import MANY, GramStates
 from toolkit.align.grams import GRAM, Corpus, IntArray, UInt64Array, gram_hashes
 
 SAMPLE_BITS = 4
@@ -24,9 +24,9 @@ _NEIGHBOURS = (1, 2)
 _CHUNK = 1 << 18
 
 
-def crowded_pairs(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray]:
+def crowded_pairs(corpus: Corpus, grams: GramStates) -> tuple[IntArray, IntArray]:
     """Left and right documents of pairs that share LEAST_SHARED sampled grams, three quarters of them in order."""
-    hashes, places = _sampled(corpus, census)
+    hashes, places = _sampled(corpus, grams)
     order = np.argsort(hashes, kind="stable")
     hashes, places = hashes[order], places[order]
     found = [_links(hashes, places, step) for step in _NEIGHBOURS]
@@ -45,14 +45,14 @@ def crowded_pairs(corpus: Corpus, census: Census) -> tuple[IntArray, IntArray]:
     return pairs // corpus.n_docs, pairs % corpus.n_docs
 
 
-def _sampled(corpus: Corpus, census: Census) -> tuple[UInt64Array, IntArray]:
+def _sampled(corpus: Corpus, grams: GramStates) -> tuple[UInt64Array, IntArray]:
     """Hashes and places, ascending, of the sampled grams that two documents share and that are no set phrase."""
     found_hashes, found_places = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
     low = np.uint64((1 << SAMPLE_BITS) - 1)
     for begin in range(0, len(corpus.codes), _CHUNK):
         hashes = gram_hashes(corpus.codes[begin : begin + _CHUNK + GRAM - 1])
         part = slice(begin, begin + len(hashes))
-        wanted = ((census.state[part] & MANY) > 1) & ~census.formula(0, part)
+        wanted = ((grams.state[part] & MANY) > 1) & ~grams.formula(0, part)
         chosen = np.flatnonzero(wanted & (hashes & low == 0))
         found_hashes.append(hashes[chosen])
         found_places.append(chosen + begin)

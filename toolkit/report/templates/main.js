@@ -35,6 +35,7 @@ function route() {
   }
   if (DATA.part !== 0) { reveal("doc"); return drawDocument(fresh("doc"), DATA.texts.homes[0]); }
   reveal(document.getElementById(`view-${name}`) ? name : "overview");
+  if (name === "rhetoric" && rest && TURNS) showTurn(ranks[0]);
 }
 document.addEventListener("keydown", (event) => {
   if (document.body.dataset.view !== "pair" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -44,6 +45,7 @@ document.addEventListener("keydown", (event) => {
 });
 if (DATA.part === 0) {
   buildDocuments(document.getElementById("view-documents"));
+  if (TURNS) buildTurns(document.getElementById("turns"));
   for (const [name, build] of Object.entries(LISTS)) build(document.getElementById(`view-${name}`));
 }
 window.addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("#view-overview details")) folded.open = true; });
