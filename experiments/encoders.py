@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -20,7 +21,10 @@ from experiments.encoder_data import Pair, heavy_rewrite, light_edit, pairs, sen
 from toolkit.embed import Encoder, open_encoder
 from toolkit.embed.protocol import FloatArray
 from toolkit.embed.tfidf import TfidfEncoder
+from toolkit.engine.front import take_apart
 from toolkit.experiment.spinners import fresh_synonym, load_rules, split_families
+from toolkit.model import Role, Skipped
+from toolkit.read import TEXT_COLUMN, plan, read
 
 POOL, ASKED, SEED = 20_000, 2_000, 20261126
 """Sentences searched, sentences looked for."""
@@ -58,6 +62,24 @@ def recall(encoder: Encoder, pool: Sequence[str], asked: Sequence[str], numbers:
     return float((np.concatenate(nearest) == np.array(numbers)).mean())
 
 
+def rewritten_essay(seed: Path) -> tuple[list[str], list[str]]:
+    """Body sentences of the seed's rewritten essay (篇4) and of its source (篇1), in order."""
+    jobs, _ = plan(seed, text_column=TEXT_COLUMN)
+    bodies: dict[str | None, list[str]] = {}
+    for item in take_apart(chain.from_iterable(map(read, jobs))):
+        if not isinstance(item, Skipped) and item.layout is not None:
+            for part in item.layout.parts:
+                body = [one for one in part.sentences if one.role in (Role.BODY, Role.LIST_ITEM)]
+                bodies[part.part] = [item.text.text[one.start : one.end] for one in body]
+    return bodies["篇4"], bodies["篇1"]
+
+
+def found_again(encoder: Encoder, essay: Sequence[str], source: Sequence[str], pool: Sequence[str]) -> int:
+    """How many of the essay's sentences are nearest to the source's sentence in the same place, the pool beside it."""
+    nearest = (encoder.encode(essay) @ encoder.encode([*source, *pool]).T).argmax(axis=1)
+    return int((nearest == np.arange(len(essay))).sum())
+
+
 def speed(encoder: Encoder, pool: Sequence[str]) -> float:
     """Sentences a CPU second."""
     began = time.process_time()
@@ -76,7 +98,9 @@ def main() -> None:
     """Print every figure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path, help="folder with data/ and seeds/")
-    data = parser.parse_args().shared / "data"
+    shared = parser.parse_args().shared
+    data = shared / "data"
+    essay, source = rewritten_essay(next((shared / "seeds").glob("001_*.txt")))
     pool = sentences(data, held_out=True)
     Random(SEED).shuffle(pool)
     pool = pool[:POOL]
@@ -89,6 +113,8 @@ def main() -> None:
         print(f"  STS-B development part, Spearman: {correlation(encoder, sts):.4f}")
         for way, texts in asked.items():
             print(f"  recall@1 among {len(pool)}, {way}: {recall(encoder, pool, texts, numbers):.4f}", flush=True)
+        again = found_again(encoder, essay, source, pool)
+        print(f"  sentences of the rewritten essay at their source's: {again} of {len(essay)} (source: {len(source)})")
         print(f"  PAWS-X development part, best precision of 50 pairs or more: {paws_precision(encoder, paws):.3f}")
         print(f"  sentences a CPU second: {speed(encoder, pool):,.0f}", flush=True)
 

@@ -96,6 +96,7 @@ def test_the_commands_are_these() -> None:
         "index add",
         "index build",
         "index info",
+        "search",
         "split",
     }
 

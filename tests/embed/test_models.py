@@ -62,13 +62,22 @@ def test_a_model_is_cached_by_text(model_folder: Path, tmp_path: Path, monkeypat
 @needs_extra
 @pytest.mark.parametrize(("wrong", "told"), [(np.nan, "no numbers"), (None, "shape")])
 def test_wrong_vectors_are_refused(
-    wrong: float | None, told: str, model_folder: Path, monkeypatch: pytest.MonkeyPatch
+    wrong: float | None, told: str, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    encoder = open_encoder(str(model_folder))
+    encoder = open_encoder(str(model_folder), cache=tmp_path)
     given = np.ones((1, 3), np.float32) if wrong is None else np.full((1, encoder.dimension), wrong, np.float32)
     monkeypatch.setattr(encoder, "_raw", lambda texts: given)
     with pytest.raises(BadInput, match=told):
         encoder.encode(SAID[:1])
+
+
+@needs_extra
+def test_a_cache_that_is_none_is_refused(model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    (tmp_path / "gongwen-reuse").write_text("", encoding="utf-8")
+    with pytest.raises(BadInput, match="can't be kept") as caught:
+        open_encoder(str(model_folder))
+    assert "XDG_CACHE_HOME" in caught.value.next_step
 
 
 @needs_extra

@@ -21,6 +21,7 @@ from toolkit.cli.dedup import dedup, demo
 from toolkit.cli.doctor import doctor
 from toolkit.cli.experiment import experiment
 from toolkit.cli.index import index
+from toolkit.cli.search import search
 from toolkit.cli.split import split
 from toolkit.cli.talk import complain, say
 from toolkit.errors import ToolkitError
@@ -67,6 +68,7 @@ app.command()(cluster)
 app.add_typer(index)
 app.add_typer(experiment)
 app.command()(demo)
+app.command()(search)
 app.command()(split)
 app.command()(doctor)
 

@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,12 @@ _REMEMBERED = "CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector
 class ModelEncoder:
     """A sentence-transformers model. Loading raises MissingExtra or BadInput with what to do about it."""
 
-    def __init__(self, name: str, *, cache: Path | None = None) -> None:
-        """cache: folder where vectors are kept, by a hash of model and text; None keeps none."""
+    def __init__(self, name: str, *, cache: Path) -> None:
+        """cache: folder where vectors are kept, by a hash of model and text."""
         self._model = _load(name)
         self.dimension = len(self._raw(["一句话"])[0])
         self.name = f"{name}-{self._weights_digest()}"
-        self._cache = None if cache is None else _Cache(cache, self.name, self.dimension)
+        self._cache = _Cache(cache, self.name, self.dimension)
 
     def encode(self, sentences: Sequence[str]) -> FloatArray:
         """Unit vectors, shape (n, dimension); zeros where a sentence has fewer than two letters or figures.
@@ -50,13 +51,12 @@ class ModelEncoder:
 
     def _known(self, texts: list[str]) -> FloatArray:
         """Vectors of different texts, from the cache where it has them."""
-        kept = self._cache.read(texts) if self._cache else {}
+        kept = self._cache.read(texts)
         new = [text for text in texts if text not in kept]
         if new:
             vectors = self._checked(self._raw(new))
             kept |= zip(new, vectors, strict=True)
-            if self._cache:
-                self._cache.write(new, vectors)
+            self._cache.write(new, vectors)
         return np.stack([kept[text] for text in texts])
 
     def _raw(self, texts: list[str]) -> FloatArray:
@@ -88,10 +88,22 @@ class _Cache:
     """Vectors on disk, by a hash of the encoder and the text."""
 
     def __init__(self, folder: Path, name: str, dimension: int) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / CACHE_FILE
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._open().close()
+        except (OSError, sqlite3.Error) as error:
+            raise BadInput(
+                f"{self._path}: vectors can't be kept there: {error}",
+                next_step="set XDG_CACHE_HOME to a folder you may write, or remove the file",
+            ) from error
         self._name = name.encode()
         self._size = 4 * dimension
+
+    def _open(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._path, timeout=60)
+        base.execute(_REMEMBERED)
+        return base
 
     def _key(self, text: str) -> bytes:
         return hashlib.blake2b(self._name + b"\0" + text.encode(), digest_size=16).digest()
@@ -100,23 +112,20 @@ class _Cache:
         """The vectors that are kept of some texts."""
         found: dict[str, FloatArray] = {}
         keys = {self._key(text): text for text in texts}
-        with sqlite3.connect(self._path) as base:
-            base.execute(_REMEMBERED)
+        with closing(self._open()) as base:
             for at in range(0, len(keys), _ASKED):
                 asked = list(keys)[at : at + _ASKED]
                 marks = ",".join("?" * len(asked))
                 for key, vector in base.execute(f"SELECT text, vector FROM vectors WHERE text IN ({marks})", asked):
                     if len(vector) == self._size:
                         found[keys[key]] = np.frombuffer(vector, dtype=np.float32)
-        base.close()
         return found
 
     def write(self, texts: Sequence[str], vectors: FloatArray) -> None:
         """Keep the vectors of some texts."""
         rows = [(self._key(text), vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
-        with sqlite3.connect(self._path) as base:
+        with closing(self._open()) as base, base:
             base.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-        base.close()
 
 
 def _load(name: str) -> Any:  # noqa: ANN401

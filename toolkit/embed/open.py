@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from toolkit.embed.chars import shipped_encoder
@@ -12,11 +13,16 @@ def open_encoder(name: str | None = None, *, cache: Path | None = None) -> Encod
     """The encoder of that name; None: the one that ships.
 
     name: of a sentence-transformers model, or the folder it lies in. cache: folder where its vectors are kept by the
-    text they are of; None keeps none. Raises MissingExtra if the extra `embed` is not installed, BadInput if the model
-    can't be loaded.
+    text they are of; None: `gongwen-reuse` in the user's cache folder (XDG_CACHE_HOME, else ~/.cache).
+    Raises MissingExtra if the extra `embed` is not installed, BadInput if the model can't be loaded.
     """
     if name is None:
         return shipped_encoder()
     from toolkit.embed.models import ModelEncoder
 
-    return ModelEncoder(name, cache=cache)
+    return ModelEncoder(name, cache=cache or _users_cache())
+
+
+def _users_cache() -> Path:
+    """Where the XDG Base Directory Specification wants it."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gongwen-reuse"
