@@ -24,6 +24,7 @@ from toolkit.align.background import load_background
 from toolkit.align.grams import GRAM
 from toolkit.cli.main import app, main
 from toolkit.describe import Gazetteer, Genre
+from toolkit.embed.chars import shipped_encoder
 from toolkit.judge.garble.model import load_detector
 from toolkit.model import Direction, MatchKind, Relation, Role
 from toolkit.read import TEXT_COLUMN
@@ -218,7 +219,8 @@ def test_assets_load() -> None:
     assert "国" in common_chars(100)
     assert gloss_styles("報(bào)告(gào)制(zhì)度(dù)")
     known = {"__init__.py", "background.npz", "char_model.npz", "dated_terms.tsv", "garble.npz", "gazetteer.tsv"}
-    known |= {"readings.txt", "traditional.txt"}
+    known |= {"encoder.npz", "readings.txt", "traditional.txt"}
+    assert shipped_encoder().dimension == 256
     assert load_detector().words
     assert {asset.name for asset in resources.files("toolkit.data").iterdir() if asset.is_file()} == known
 

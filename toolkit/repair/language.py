@@ -34,13 +34,6 @@ def _places() -> tuple[NDArray[np.int64], FloatArray]:
     return place, cost
 
 
-def known_costs() -> tuple[CodeArray, FloatArray, CodeArray, FloatArray]:
-    """Known characters, shape (n,), with their nats, and known pairs, shape (m, 2), with the nats of the whole pair."""
-    chars, char_cost, keys, following = _columns()
-    first, second = np.divmod(keys, _LIMIT)
-    return chars, char_cost, np.stack([chars[first], chars[second]], axis=1), char_cost[first] + following
-
-
 def costs(codes: CodeArray) -> FloatArray:
     """Nats for each character given the one before; Traditional counts as Simplified, 0 as never seen.
 

@@ -1,0 +1,78 @@
+"""Sentence-transformers models as encoders: a tiny one is built here; skipped where the extra is missing."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from toolkit.embed import open_encoder
+from toolkit.embed.chars import shipped_encoder
+from toolkit.errors import BadInput, MissingExtra
+
+EXTRA = importlib.util.find_spec("sentence_transformers") is not None
+needs_extra = pytest.mark.skipif(not EXTRA, reason="the extra `embed` (sentence-transformers, torch) is not installed")
+pytestmark = pytest.mark.filterwarnings("default")  # those of torch and transformers are not ours
+SAID = ["我局认真做好政府信息公开工作", "乡镇政务服务大厅2024年受理ＡＢＣ事项", "認真落實", "会议强调要抓好落实。"]
+
+
+@pytest.fixture(scope="module")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    if not EXTRA:
+        pytest.skip("the extra `embed` is not installed")
+    from experiments.encoder_model import as_model
+
+    folder = tmp_path_factory.mktemp("model")
+    as_model(shipped_encoder()).save(str(folder))
+    return folder
+
+
+def test_a_missing_folder_is_said() -> None:
+    with pytest.raises(BadInput, match="no such folder") as caught:
+        open_encoder("./no-such-model")
+    assert "folder" in caught.value.next_step
+
+
+@pytest.mark.skipif(EXTRA, reason="the extra `embed` is installed")
+def test_a_missing_extra_names_the_line_to_type() -> None:
+    with pytest.raises(MissingExtra) as caught:
+        open_encoder("some/model")
+    assert "pip install" in caught.value.next_step
+
+
+@needs_extra
+def test_the_shipped_vectors_are_equal_both_ways(model_folder: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    theirs = SentenceTransformer(str(model_folder), device="cpu").encode(SAID)
+    assert np.allclose(theirs, shipped_encoder().encode(SAID), atol=1e-5)
+
+
+@needs_extra
+def test_a_model_is_cached_by_text(model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder = open_encoder(str(model_folder), cache=tmp_path)
+    first = encoder.encode([*SAID, "", "我", SAID[0]])
+    assert np.linalg.norm(first, axis=1) == pytest.approx([1, 1, 1, 1, 0, 0, 1], abs=1e-5)
+    monkeypatch.setattr(encoder, "_raw", lambda texts: pytest.fail(f"asked again for {texts}"))
+    assert np.array_equal(encoder.encode(SAID), first[:4])
+
+
+@needs_extra
+@pytest.mark.parametrize(("wrong", "told"), [(np.nan, "no numbers"), (None, "shape")])
+def test_wrong_vectors_are_refused(
+    wrong: float | None, told: str, model_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = open_encoder(str(model_folder))
+    given = np.ones((1, 3), np.float32) if wrong is None else np.full((1, encoder.dimension), wrong, np.float32)
+    monkeypatch.setattr(encoder, "_raw", lambda texts: given)
+    with pytest.raises(BadInput, match=told):
+        encoder.encode(SAID[:1])
+
+
+@needs_extra
+def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "modules.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(BadInput, match="could not be loaded"):
+        open_encoder(str(tmp_path))
