@@ -114,7 +114,7 @@ def groups_found(corpus: Corpus, *, slice_bytes: int = 1 << 20, n_threads: int =
     def rows(packed: UInt64Array, position_bits: int) -> list[tuple[int, ...]]:
         return list(_rows(groups_of(packed, position_bits)))
 
-    slices = over_slices(corpus, gram_starts(corpus), rows, slice_bytes=slice_bytes, n_threads=n_threads)
+    slices = over_slices(corpus, gram_starts(corpus).view(np.uint8), rows, slice_bytes=slice_bytes, n_threads=n_threads)
     return [row for found in slices for row in found]
 
 

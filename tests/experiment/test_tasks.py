@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import io
+import json
 import random
 import tarfile
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from datasketch import bBitMinHash
 
 from toolkit.errors import BadInput
 from toolkit.experiment.benchmark import build_benchmark
-from toolkit.experiment.config import load_experiment
+from toolkit.experiment.config import PageWords, load_experiment
+from toolkit.experiment.labels import LANGS
 from toolkit.experiment.measured import Measured, Work
+from toolkit.experiment.page import write_page
 from toolkit.experiment.record import read_run
 from toolkit.experiment.registry import TASKS
 from toolkit.experiment.run import run_experiment
+from toolkit.experiment.spinners import SPINNERS, load_rules, pseudo_rules
 from toolkit.experiment.tasks.bands import BandsParams, bands
 from toolkit.experiment.tasks.families import FamiliesParams, families_quality
+from toolkit.experiment.tasks.garbling import GarblingParams, garbling, spun_passages
 from toolkit.experiment.tasks.match_quality import MatchQualityParams, match_quality
 from toolkit.experiment.tasks.pan_alignment import PanParams, pan_alignment
 from toolkit.experiment.tasks.self_reuse import SelfReuseParams, self_reuse
+from toolkit.experiment.tasks.shared_text import SharedTextParams, shared_text
+from toolkit.experiment.tasks.sketches import BITS, Scheme, SketchesParams, by_sets, by_signatures, sketches
+from toolkit.experiment.texts import texts_of
+from toolkit.fingerprint import Codes, SketchParams, sign
+from toolkit.fingerprint.datasketch_bridge import to_minhashes
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -51,6 +64,33 @@ def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def towns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Laws of three towns, in a folder and in an archive: two share an article, the third has none of it."""
+    folder = tmp_path_factory.mktemp("towns")
+    article = prose(50, 90)
+    with tarfile.open(folder / "laws.tar.xz", "w:xz") as archive:
+        for name, parts in {"苇塘": [prose(21), article], "栎岗": [prose(22), article], "松坪": [prose(23)]}.items():
+            for kind in ("laws/DLC/甲/乙", "laws/other/甲/乙"):
+                data = "\n".join([f"{name}河湖条例", *parts]).encode()
+                member = tarfile.TarInfo(f"{kind}/{name}/条例.md")
+                member.size = len(data)
+                archive.addfile(member, io.BytesIO(data))
+    with tarfile.open(folder / "laws.tar.xz") as archive:
+        archive.extractall(folder / "open", filter="data")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short list of a spinner: words of the example corpus, each by another of them."""
+    file = tmp_path_factory.mktemp("rules") / "rules.txt"
+    texts = [one.text for one in texts_of(EXAMPLES / "corpus")[0]]
+    drawn = pseudo_rules(texts, random.Random(9))[:200]
+    file.write_text("".join(f"{rule.source}→{rule.target}\n" for rule in drawn), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
 def pan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("pan") / "corpus"
     build_benchmark(EXAMPLES / "corpus", out, pairs_per_class=2, seed=1)
@@ -73,6 +113,99 @@ def test_one_year_has_no_year_before(years: Path, tmp_path: Path) -> None:
     (tmp_path / "one" / "a.txt").write_bytes((years / "2012.txt").read_bytes())
     with pytest.raises(BadInput, match="fewer than two years"):
         self_reuse(SelfReuseParams(corpus=tmp_path / "one"), Work(1, tmp_path))
+
+
+def test_shared_text_is_what_two_towns_have(towns: Path, tmp_path: Path) -> None:
+    params = SharedTextParams(corpus=towns / "laws.tar.xz", only="DLC/*/*/*/*.md", by="folder")
+    found = shared_text(params, Work(1, tmp_path))
+    article = len(prose(50, 90))
+    size = len("苇塘河湖条例\n" + prose(21) + "\n") + article
+    assert value(found, "documents") == 3
+    assert value(found, "shared", "苇塘") == pytest.approx(article / size, abs=0.02)
+    assert value(found, "shared_with", "苇塘 > 栎岗") == pytest.approx(article / size, abs=0.02)
+    assert value(found, "shared", "松坪") == 0
+    assert value(found, "shared_as", "verbatim") == value(found, "shared")
+    assert not [metric for metric in found.metrics if "松坪" in metric.group and ">" in metric.group]
+    (quote,) = [quote for quote in found.quotes if not quote.formula]
+    assert (quote.n_holders, quote.n_documents) == (2, 2)
+    assert quote.n_chars == pytest.approx(article, abs=5)
+    assert prose(50, 90).startswith(quote.text.rstrip("…"))
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"only": "nothing/*.md"}, "no member is nothing"),
+        ({"only": "DLC/*/*/苇塘/*.md", "by": "folder"}, "fewer than two publishers"),
+    ],
+)
+def test_shared_text_of_nobody_is_named(params: dict[str, str], words: str, towns: Path, tmp_path: Path) -> None:
+    settings = {"corpus": str(towns / "laws.tar.xz"), **params}
+    with pytest.raises(BadInput, match=words):
+        shared_text(SharedTextParams.model_validate_json(json.dumps(settings)), Work(1, tmp_path))
+
+
+def test_only_an_archive_has_members_to_choose(towns: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="open"):
+        shared_text(SharedTextParams(corpus=towns / "open", only="*.md"), Work(1, tmp_path))
+
+
+@pytest.mark.parametrize("scheme", ["full_containment", "full_jaccard", "one_permutation", "k_permutation", "b_bit"])
+def test_every_scheme_finds_a_long_passage_in_windows_of_its_length(scheme: Scheme, tmp_path: Path) -> None:
+    params = SketchesParams(corpus=EXAMPLES / "corpus", scheme=scheme, passage_chars=160, window=200, n_passages=20)
+    found = sketches(params, Work(1, tmp_path))
+    assert (value(found, "recall_at_1") or 0) > 0.9
+    assert (value(found, "auc") or 0) > 0.95
+
+
+def test_whole_sets_contain_a_passage_and_its_edits_cost(tmp_path: Path) -> None:
+    whole = SketchesParams(corpus=EXAMPLES / "corpus", scheme="full_containment", window=0, n_passages=20)
+    kept, edited = (sketches(whole.model_copy(update={"edited": share}), Work(1, tmp_path)) for share in (0.0, 0.3))
+    assert value(kept, "recall_at_1") == value(kept, "score_of_source") == value(kept, "average_precision") == 1
+    assert (value(edited, "score_of_source") or 1) < 0.6
+
+
+def test_bits_are_estimated_as_datasketch_does(tmp_path: Path) -> None:
+    codes = Codes.from_texts([prose(1), prose(1)[:100], prose(2)])
+    params = SketchesParams(corpus=tmp_path, scheme="b_bit")
+    (ours,) = by_signatures(params, codes, 1, 7)
+    sketched = to_minhashes(sign(codes, SketchParams("k_permutation", params.n_slots, 7, params.shingle_chars)))
+    asked, *held = [bBitMinHash(one, b=BITS) for one in sketched]
+    assert ours.tolist() == pytest.approx([asked.jaccard(other) for other in held])
+
+
+@pytest.mark.parametrize("scheme", ["full_containment", "full_jaccard"])
+def test_sets_are_compared_exactly(scheme: Scheme, tmp_path: Path) -> None:
+    texts = ["甲乙丙丁甲乙丙", "乙丙丁戊甲乙丙丁", "子丑寅卯", "甲"]
+    params = SketchesParams(corpus=tmp_path, scheme=scheme, shingle_chars=2)
+    (ours,) = by_sets(params, Codes.from_texts(texts), 1, 1)
+    sets = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
+    whole = [len(sets[0] | other) if scheme == "full_jaccard" else len(sets[0]) for other in sets[1:]]
+    assert ours.tolist() == [len(sets[0] & other) / n for other, n in zip(sets[1:], whole, strict=True)]
+
+
+def test_no_passage_that_one_report_alone_has_is_named(tmp_path: Path) -> None:
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(prose(3), encoding="utf-8")
+    with pytest.raises(BadInput, match="no passage of 80 characters"):
+        sketches(SketchesParams(corpus=tmp_path), Work(1, tmp_path))
+
+
+@pytest.mark.parametrize("lists", ["known", "unseen"])
+def test_spinners_of_unseen_words_use_none_of_the_list(lists: Literal["known", "unseen"], rules: Path) -> None:
+    params = GarblingParams(corpus=EXAMPLES / "corpus", rules=rules, lists=lists, n_spun=10, n_chars=600, rate=0.1)
+    targets = {rule.target for rule in load_rules(rules)}
+    spun = spun_passages(params, 3)
+    assert len(spun) == 10 and {one.spinner for one in spun} == set(SPINNERS)
+    put_in = sum(one.text.count(word) - one.natural.count(word) for one in spun for word in targets)
+    assert (put_in > 20) is (lists == "known")
+    assert all(0.02 < one.reached < 0.25 for one in spun)
+
+
+def test_a_list_without_rules_is_named(tmp_path: Path) -> None:
+    (tmp_path / "rules.txt").write_text("no rule", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"rules\.txt: no rule"):
+        garbling(GarblingParams(corpus=EXAMPLES / "corpus", rules=tmp_path / "rules.txt"), Work(1, tmp_path))
 
 
 def test_set_phrases_link_reports_only_where_they_count(tmp_path: Path) -> None:
@@ -153,19 +286,37 @@ def test_there_is_an_experiment_for_every_task() -> None:
 
 
 @pytest.mark.parametrize("config", CONFIGS, ids=lambda path: path.stem)
-def test_every_experiment_runs_on_tiny_data(config: Path, years: Path, pan: Path, tmp_path: Path) -> None:
+def test_every_experiment_runs_on_tiny_data(
+    config: Path, years: Path, pan: Path, towns: Path, rules: Path, tmp_path: Path
+) -> None:
     tiny = {
         "bands": ["n_pairs=20"],
         "benchmark": [f"corpus={EXAMPLES / 'corpus'}", "pairs_per_class=1"],
         "families": ["n_families=5"],
+        "garbling": [
+            f"corpus={EXAMPLES / 'corpus'}",
+            f"rules={rules}",
+            "n_spun=5",
+            "n_chars=600",
+            "rate=0.1",
+            "lists=known",
+        ],
         "match_quality": [f"corpus={EXAMPLES / 'corpus'}", f"truth={EXAMPLES / 'truth.jsonl'}"],
         "pan_alignment": [f"corpus={pan}", "per_class=1"],
         "rhetoric_quality": [f"moves={EXAMPLES / 'rhetoric' / 'moves.jsonl'}", "part=dev"],
         "self_reuse": [f"corpus={years}"],
+        "provinces": [f"corpus={towns / 'open'}", "by=folder", "formula=true"],
+        "shared_text": [f"corpus={towns / 'laws.tar.xz'}"],
+        "shingle-size": [f"corpus={EXAMPLES / 'corpus'}", "n_passages=5", "edited=0.1"],
+        "sketches": [f"corpus={EXAMPLES / 'corpus'}", "n_passages=5", "window=200"],
     }
     kinds = {name: task.params for name, task in TASKS.items()}
-    described = load_experiment(config, kinds, tiny[load_experiment(config, kinds).task])
+    described = load_experiment(config, kinds, tiny.get(config.stem) or tiny[load_experiment(config, kinds).task])
     ran = run_experiment(described, TASKS, tmp_path / "run")
+    for lang in LANGS:
+        words = described.page.get(lang, PageWords())
+        page = write_page(read_run(tmp_path / "run"), words, TASKS[described.task].pictures, lang)
+        assert f'<html lang="{lang}">' in page.read_text("utf-8")
     assert not any(cell.error for cell in ran.cells)
     assert all(cell.figures for cell in read_run(tmp_path / "run").cells)
 

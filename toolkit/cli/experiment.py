@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from toolkit.cli.options import JobsOption, default_jobs, some_path
+from toolkit.cli.options import JobsOption, Lang, LangOption, default_jobs, some_path
 from toolkit.cli.talk import plain, say
 
 experiment = typer.Typer(
@@ -37,13 +37,15 @@ def run(
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Run also what is there already.")] = False,
     jobs: JobsOption = None,
+    lang: LangOption = Lang.zh,
 ) -> None:
-    """Run an experiment, or what is missing of it, and print its figures.
+    """Run an experiment, or what is missing of it, print its figures, and write page.html into its folder.
 
     Example: toolkit experiment run configs/experiments/match-quality.toml --out runs/quality
     """
     from toolkit.experiment.compare import as_lines, compared
-    from toolkit.experiment.config import load_experiment
+    from toolkit.experiment.config import PageWords, load_experiment
+    from toolkit.experiment.page import write_page
     from toolkit.experiment.record import read_run
     from toolkit.experiment.registry import TASKS
     from toolkit.experiment.run import default_folder, run_experiment
@@ -56,7 +58,10 @@ def run(
         say(f"unchanged: {folder} holds the run of these settings, input and version; --again runs it anew")
     runs = [read_run(folder)]
     _print(as_lines(runs, compared(runs)))
+    words = described.page.get(lang.value, PageWords())
+    page = write_page(runs[0], words, TASKS[described.task].pictures, lang.value)
     say(f"{ran.n_run} cells run, {ran.n_kept} kept: {folder}")
+    say(f"page: {page}")
 
 
 @experiment.command(name="list")

@@ -23,11 +23,9 @@ from toolkit.experiment import changes
 from toolkit.experiment.set_phrases import SET_PHRASES
 from toolkit.experiment.spinners import SPINNERS, Rule, pseudo_rules
 from toolkit.experiment.strangers import strangers
-from toolkit.model import Page
-from toolkit.read import plan, read
+from toolkit.experiment.texts import FEWEST_CHARS, texts_of
 from toolkit.split.sentences import sentences_of
 
-FEWEST_CHARS, MOST_CHARS = 200, 20_000
 MOST_DOCUMENTS = 500
 _LONG_HOST = 8_000
 _NUMBERS = 100_000  # of each class its own, so that more pairs leave those before them as they are
@@ -107,7 +105,8 @@ def build_benchmark(corpus: Path, out: Path, *, pairs_per_class: int, seed: int)
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(f"{out} is there already, and not empty", next_step="name a new folder")
-    texts, n_short = _texts(corpus)
+    found, n_short = texts_of(corpus)
+    texts = [one.text for one in found]
     kept = sorted(random.Random(f"{seed} documents").sample(range(len(texts)), min(MOST_DOCUMENTS, len(texts))))
     built = Built(pairs_per_class * len(CLASSES), len(kept), n_short, len(texts) - len(kept))
     texts = [texts[number] for number in kept]
@@ -216,21 +215,6 @@ def _long_host(draw: random.Random, material: Material, host: int, source: int) 
         if other != host:
             parts.append(material.texts[other])
     return "\n".join(parts)
-
-
-def _texts(corpus: Path) -> tuple[list[str], int]:
-    """The texts that are long enough, cut at MOST_CHARS; how many are not."""
-    jobs, _ = plan(corpus)
-    pages = [page for job in jobs for page in read(job) if isinstance(page, Page)]
-    # What a reader of the files would take for a mark of encoding or a line end is no part of a text here.
-    texts = [page.text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "") for page in pages]
-    texts = [text.encode("utf-8", "replace").decode("utf-8")[:MOST_CHARS] for text in texts]
-    kept = [text for text in texts if len(text) >= FEWEST_CHARS and sentences_of(text)]
-    if len(kept) < 2:
-        raise BadInput(
-            f"{corpus}: {len(kept)} texts of {FEWEST_CHARS} characters or more", next_step="give a folder of reports"
-        )
-    return kept, len(texts) - len(kept)
 
 
 def _write_class(

@@ -9,6 +9,9 @@ corpus = "examples/corpus"
 
 [sweep]                     # optional: settings that take each of these values in turn, every combination
 formula = [true, false]
+
+[page.zh]                   # optional: what the run's page says in this language (page.en: in English)
+method = ["..."]
 """
 
 from __future__ import annotations
@@ -19,9 +22,9 @@ import itertools
 import json
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -44,6 +47,17 @@ class Params(BaseModel):
         return {name: value for name, value in self if isinstance(value, Path)}
 
 
+class PageWords(BaseModel):
+    """What a run's page says that only its author knows. method, caveats: paragraphs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    title: str = ""
+    question: str = ""
+    method: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+
+
 class _File(BaseModel):
     """What a TOML file of an experiment may hold."""
 
@@ -53,6 +67,7 @@ class _File(BaseModel):
     seeds: tuple[int, ...] = Field(default=(1,), min_length=1)
     params: dict[str, Any] = {}
     sweep: dict[str, list[Any]] = {}
+    page: dict[Literal["zh", "en"], PageWords] = {}
 
     @model_validator(mode="after")
     def _is_a_sweep(self) -> Self:
@@ -81,12 +96,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """An experiment as it will run. name: of its file; question: the file's first comment; cells: in order."""
+    """An experiment as it will run. name: of its file; question: the file's first comment; cells: in order.
+
+    page: what its page says, by language.
+    """
 
     name: str
     question: str
     task: str
     cells: tuple[Cell, ...]
+    page: Mapping[Literal["zh", "en"], PageWords] = field(default_factory=dict)
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -134,7 +153,8 @@ def load_experiment(path: Path, tasks: Mapping[str, type[Params]], changes: Sequ
     file = _validated(_File, values, str(path), ())
     if file.task not in tasks:
         raise BadInput(f"{path}: unknown task {file.task!r}", next_step=nearest(file.task, tasks))
-    return Experiment(path.stem, question_of(text), file.task, tuple(_cells(file, tasks[file.task], str(path))))
+    cells = tuple(_cells(file, tasks[file.task], str(path)))
+    return Experiment(path.stem, question_of(text), file.task, cells, file.page)
 
 
 def question_of(text: str) -> str:

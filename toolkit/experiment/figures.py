@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,7 +32,7 @@ def draw_figures(cells: Sequence[CellResult], folder: Path) -> list[str]:
     """Draw every metric over every setting that was swept over numbers; gives lines for the log."""
     charts = {
         (key, metric): curves
-        for key in _numeric(cells)
+        for key in numeric_settings(cells)
         for metric in dict.fromkeys(f.metric.name for cell in cells for f in cell.figures)
         if (curves := curves_of(cells, key, metric))
     }
@@ -47,23 +47,29 @@ def draw_figures(cells: Sequence[CellResult], folder: Path) -> list[str]:
     return told if font else [*told, NO_FONT.format(", ".join(FONTS))]
 
 
-def curves_of(cells: Sequence[CellResult], key: str, metric: str) -> list[Curve]:
-    """One line for each group and each choice of the other settings; only those of two points and more."""
+def curves_of(
+    cells: Sequence[CellResult], key: str, metric: str, *, label: Callable[[CellResult], str] | None = None
+) -> list[Curve]:
+    """One line for each group and each choice of the other settings; only those of two points and more.
+
+    label: names a line instead, and only figures of no group are taken.
+    """
     points: dict[str, dict[float, tuple[float, float, float]]] = {}
     for cell in cells:
         others = [f"{name}={value}" for name, value in {"seed": cell.seed, **cell.swept}.items() if name != key]
         for figure in cell.figures:
             value = figure.metric.value
-            if figure.metric.name == metric and value is not None:
-                label = ", ".join(filter(None, [figure.metric.group, *others]))
-                low = value if figure.low is None else figure.low
-                high = value if figure.high is None else figure.high
-                points.setdefault(label, {})[float(cell.swept[key])] = (value, low, high)
+            if figure.metric.name != metric or value is None or (label and figure.metric.group):
+                continue
+            name = label(cell) if label else ", ".join(filter(None, [figure.metric.group, *others]))
+            low = value if figure.low is None else figure.low
+            high = value if figure.high is None else figure.high
+            points.setdefault(name, {})[float(cell.swept[key])] = (value, low, high)
     curves = []
-    for label, found in points.items():
+    for name, found in points.items():
         x = tuple(sorted(found))
         if len(x) > 1:
-            curves.append(Curve(label, x, *(tuple(found[at][i] for at in x) for i in range(3))))
+            curves.append(Curve(name, x, *(tuple(found[at][i] for at in x) for i in range(3))))
     return curves
 
 
@@ -75,7 +81,8 @@ def chinese_font() -> str | None:
     return next((name for name in FONTS if name in names), None)
 
 
-def _numeric(cells: Sequence[CellResult]) -> Iterable[str]:
+def numeric_settings(cells: Sequence[CellResult]) -> Iterator[str]:
+    """The swept settings whose values are all numbers."""
     for key in cells[0].swept:
         values = [cell.swept[key] for cell in cells]
         if all(isinstance(value, _NUMBERS) and not isinstance(value, bool) for value in values):
@@ -120,21 +127,22 @@ def _draw_rows(names: Sequence[str], rows: Sequence[Row], font: str | None, path
             xerr=(lows, highs),
             fmt="o",
             capsize=3,
-            label=_readable(name, font),
+            label=readable(name, font),
         )
-    labels = [_readable(" ".join(filter(None, [row.metric, row.group, row.setting])), font) for row in rows]
-    axes.set_yticks(range(len(rows)), labels, fontfamily=_family(font))
+    labels = [readable(" ".join(filter(None, [row.metric, row.group, row.setting])), font) for row in rows]
+    axes.set_yticks(range(len(rows)), labels, fontfamily=family(font))
     axes.invert_yaxis()
-    axes.legend(prop={"family": _family(font), "size": 8})
+    axes.legend(prop={"family": family(font), "size": 8})
     FigureCanvasAgg(figure)
     figure.savefig(path)
 
 
-def _family(font: str | None) -> str:
+def family(font: str | None) -> str:
+    """The font to draw with."""
     return font or "DejaVu Sans"  # ships with matplotlib, so that it is there whatever the machine has
 
 
-def _readable(label: str, font: str | None) -> str:
+def readable(label: str, font: str | None) -> str:
     """A label that the font can show and that is no formula to matplotlib."""
     return (label if font or label.isascii() else ascii(label)).replace("$", r"\$")
 
@@ -146,9 +154,9 @@ def _draw(curves: Sequence[Curve], key: str, metric: str, font: str | None, path
     figure = Figure(figsize=(7, 4.5), layout="constrained")
     axes = figure.subplots()
     for curve in curves:
-        axes.plot(curve.x, curve.y, marker="o", label=_readable(curve.label, font))
+        axes.plot(curve.x, curve.y, marker="o", label=readable(curve.label, font))
         axes.fill_between(curve.x, curve.low, curve.high, alpha=0.2)
     axes.set_xlabel(key)
     axes.set_ylabel(metric)
-    axes.legend(prop={"family": _family(font), "size": 8})
+    axes.legend(prop={"family": family(font), "size": 8})
     FigureCanvasAgg(figure).print_figure(path, dpi=120)

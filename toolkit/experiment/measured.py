@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from toolkit.experiment.config import Params
 
@@ -46,11 +46,23 @@ def share(name: str, items: Sequence[Item], group: str = "") -> Metric:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that several share. text: their beginning; n_chars: of all. n_holders: publishers, or years."""
+
+    text: str
+    n_holders: int
+    n_documents: int
+    n_chars: int
+    formula: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """What a task gives back. remarks: what else should be known: caps, things left out."""
+    """What a task gives back. remarks: what else should be known: caps, things left out. quotes: widest first."""
 
     metrics: tuple[Metric, ...]
     remarks: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +76,20 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What the run's page draws of a metric, beside its curves over a sweep.
+
+    bars: one for each group, with its interval. heat: a square table; groups are named `one > other`.
+    """
+
+    metric: str
+    kind: Literal["bars", "heat"]
+
+
+@dataclass(frozen=True, slots=True)
 class Task(Generic[P]):
-    """A kind of experiment: what can be set, and the function that measures."""
+    """A kind of experiment: what can be set, the function that measures, and what its page draws."""
 
     params: type[P]
     run: Callable[[P, Work], Measured]
+    pictures: tuple[Picture, ...] = ()

@@ -91,8 +91,11 @@ def measure(cases: Sequence[Case], detections: Sequence[Case], *, micro: bool = 
 
 
 def read_cases(files: Iterable[Path], *, feature: str) -> list[Case]:
-    """The cases (PLANTED) or detections (DETECTED) of PAN's XML files. Raises BadInput for one that is none."""
-    return [case for file in files for case in _read(file, feature)]
+    """The cases (PLANTED) or detections (DETECTED) of PAN's XML files, each once however often it is written.
+
+    Raises BadInput for a file that is none.
+    """
+    return list(dict.fromkeys(case for file in files for case in _read(file, feature)))
 
 
 def _read(file: Path, feature: str) -> Iterator[Case]:
@@ -139,11 +142,11 @@ def covered_shares(cases: Sequence[Case], by: Sequence[Case]) -> list[float]:
 
 
 def _n_chars(cases: Iterable[Case]) -> int:
-    """Characters of all documents that lie in some case, each once."""
-    spans: dict[str, list[Span]] = {}
+    """Characters of all documents that lie in some case, each once; apart as suspicious and as source documents."""
+    spans: dict[tuple[str, str], list[Span]] = {}
     for case in cases:
-        spans.setdefault(case.reference, []).append(case.this)
-        spans.setdefault(case.source_reference, []).append(case.source)
+        spans.setdefault(("this", case.reference), []).append(case.this)
+        spans.setdefault(("source", case.source_reference), []).append(case.source)
     return sum(map(n_covered, spans.values()))
 
 

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from toolkit.errors import BadInput
 from toolkit.experiment.bootstrap import interval_of
-from toolkit.experiment.measured import Item, Measured, Metric
+from toolkit.experiment.measured import Item, Measured, Metric, Quote
 
 RUN_FILE = "run.json"
 METRICS = pa.schema(
@@ -71,6 +71,7 @@ class CellResult:
     remarks: tuple[str, ...] = ()
     error: str = ""
     seconds: float = 0.0
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def setting(self) -> str:
@@ -118,6 +119,7 @@ def read_cell(path: Path) -> CellResult | None:
             tuple(held["remarks"]),
             held["error"],
             held["seconds"],
+            tuple(Quote(**one) for one in held["quotes"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -133,6 +135,7 @@ def write_run(folder: Path, about: dict[str, Any], cells: Sequence[CellResult], 
             "setting": cell.swept,
             "error": cell.error,
             "remarks": cell.remarks,
+            "quotes": [asdict(quote) for quote in cell.quotes],
             "metrics": [
                 {
                     "group": f.metric.group,

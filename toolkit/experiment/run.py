@@ -108,7 +108,8 @@ def _run_cell(experiment: Experiment, cell: Cell, task: Task[Any], target: Path,
         log(f"{named}: failed: {error.what}")
         return CellResult(cell.seed, dict(cell.swept), (), (), error.what)
     seconds = round(time.perf_counter() - began, 3)
-    result = CellResult(cell.seed, dict(cell.swept), with_intervals(measured, cell.seed), measured.remarks, "", seconds)
+    figures = with_intervals(measured, cell.seed)
+    result = CellResult(cell.seed, dict(cell.swept), figures, measured.remarks, "", seconds, measured.quotes)
     write_cell(target, result)
     log(f"{named}: {len(result.figures)} figures, {seconds:.1f} s")
     for remark in measured.remarks:

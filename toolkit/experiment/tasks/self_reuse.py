@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from toolkit.engine.config import Config
 from toolkit.engine.local import dedup
@@ -15,7 +16,11 @@ from toolkit.errors import BadInput
 from toolkit.experiment.config import Params
 from toolkit.experiment.measured import Item, Measured, Metric, Work, share
 from toolkit.experiment.pan import n_covered
+from toolkit.experiment.shared_words import Side, shared_passages, sides_of
 from toolkit.model import Span
+
+BLOCK = 10
+"""Sentences in a row that are drawn together where the interval of one year's single report is asked for."""
 
 
 class SelfReuseParams(Params):
@@ -28,8 +33,9 @@ class SelfReuseParams(Params):
 def self_reuse(params: SelfReuseParams, work: Work) -> Measured:
     """Shares of each year's characters that stand in the year before (`previous_year`) or in any before (`earlier`).
 
-    Characters are those of the document as decoded, from its first to its last. Group: the year. Documents whose year
-    is not known take no part, and are counted.
+    `year_from` is the share of one year that stands in another, group `year > earlier year`. Characters are those of
+    the document as decoded, from its first to its last. Group: the year; its interval draws blocks of ten sentences,
+    since a year may have one report. Documents whose year is not known take no part, and are counted.
     """
     out = work.folder / "report"
     outcome = dedup(
@@ -39,29 +45,72 @@ def self_reuse(params: SelfReuseParams, work: Work) -> Measured:
     years = {row["doc_id"]: row["year"] for row in rows if row["year"]}
     if len(set(years.values())) < 2:
         raise BadInput(f"{params.corpus}: reports of fewer than two years", next_step="give a folder of several years")
-    spans = _spans(outcome.tables.matches, years, params.formula)
-    items: dict[str, dict[int, list[Item]]] = {"previous_year": defaultdict(list), "earlier": defaultdict(list)}
-    for row in (row for row in rows if row["doc_id"] in years):
-        doc, year, size = row["doc_id"], row["year"], row["end"] - row["start"]
-        for name, before in (("previous_year", {year - 1}), ("earlier", {y for y in years.values() if y < year})):
-            if before & set(years.values()):
-                covered = n_covered(span for other, span in spans[doc] if other in before)
-                items[name][year].append(Item(doc, covered, size))
-    metrics = [share(name, found, str(year)) for name, of in items.items() for year, found in sorted(of.items())]
-    metrics += [share(name, [item for found in of.values() for item in found]) for name, of in items.items()]
-    return Measured((*metrics, Metric("documents_without_year", len(rows) - len(years))), outcome.run.caps)
+    sides = [
+        side
+        for side in sides_of(outcome.tables.matches)
+        if {side.doc, side.other} <= years.keys()
+        and years[side.doc] != years[side.other]
+        and not (params.formula and side.formula)
+    ]
+    places = {row["doc_id"]: Span(row["start"], row["end"]) for row in rows if row["doc_id"] in years}
+    blocks = _blocks(out / "sentences.parquet", places)
+    metrics = _by_year(sides, years, blocks)
+    metrics.append(Metric("documents_without_year", len(rows) - len(years)))
+    named = {doc: str(year) for doc, year in years.items()}
+    return Measured(tuple(metrics), outcome.run.caps, shared_passages(sides, named, out / "sentences.parquet"))
 
 
-def _spans(matches: pa.Table, years: dict[str, int], formula: bool) -> dict[str, list[tuple[int, Span]]]:
-    """Of each document what it shares with others: their years, and where."""
-    spans: dict[str, list[tuple[int, Span]]] = defaultdict(list)
-    for row in _claims(matches, formula):
-        for this, other in (("left", "right"), ("right", "left")):
-            if row[f"{other}_doc"] in years:
-                span = Span(row[f"{this}_start"], row[f"{this}_end"])
-                spans[row[f"{this}_doc"]].append((years[row[f"{other}_doc"]], span))
-    return spans
+def _by_year(sides: Sequence[Side], years: dict[str, int], blocks: dict[str, list[Span]]) -> list[Metric]:
+    metrics: list[Metric] = []
+    known = sorted(set(years.values()))
+    for name in ("previous_year", "earlier"):
+        every: list[Item] = []
+        for year in known[1:]:
+            before = {year - 1} & set(known) if name == "previous_year" else {y for y in known if y < year}
+            if before:
+                items = _items(sides, years, blocks, year, before)
+                metrics.append(share(name, items, str(year)))
+                every += [Item(item.document.rpartition(" ")[0], item.part, item.whole) for item in items]
+        metrics.append(share(name, every))
+    metrics += [
+        share("year_from", _items(sides, years, blocks, year, {other}), f"{year} > {other}")
+        for year in known
+        for other in known
+        if other < year
+    ]
+    return metrics
 
 
-def _claims(matches: pa.Table, formula: bool) -> Iterable[dict[str, Any]]:
-    return (row for row in matches.to_pylist() if not (formula and row["formula"]))
+def _items(
+    sides: Sequence[Side], years: dict[str, int], blocks: dict[str, list[Span]], year: int, before: set[int]
+) -> list[Item]:
+    """Of each block of a year's documents the characters that stand in documents of the years before."""
+    spans = defaultdict(list)
+    for side in sides:
+        if years[side.doc] == year and years[side.other] in before:
+            spans[side.doc].append(side.span)
+    return [
+        Item(f"{doc} {number}", _covered(spans[doc], block), len(block))
+        for doc, of in years.items()
+        if of == year
+        for number, block in enumerate(blocks[doc])
+    ]
+
+
+def _covered(spans: Iterable[Span], block: Span) -> int:
+    inside = ((max(span.start, block.start), min(span.end, block.end)) for span in spans)
+    return n_covered(Span(start, end) for start, end in inside if start < end)
+
+
+def _blocks(sentences: Path, places: dict[str, Span]) -> dict[str, list[Span]]:
+    """Each document cut into blocks of BLOCK sentences, without gaps."""
+    held: pa.Table = pq.read_table(sentences, columns=["doc_id", "start"])
+    starts: dict[str, list[int]] = defaultdict(list)
+    for doc, start in zip(held.column("doc_id").to_pylist(), held.column("start").to_pylist(), strict=True):
+        starts[doc].append(start)
+    blocks = {}
+    for doc, place in places.items():
+        inner = sorted(starts[doc])[BLOCK::BLOCK]
+        edges = sorted({place.start, *(at for at in inner if place.start < at < place.end), place.end})
+        blocks[doc] = [Span(start, end) for start, end in pairwise(edges)]
+    return blocks
