@@ -90,12 +90,13 @@ def turns_page(tables: Tables, ranked: Ranked, texts: TextSource, *, words: Word
     agencies = ints(tables.rhetoric_clusters.column("n_agencies"))
     tiers = _tiers(int(agencies.max()))
     examples: list[Json] = [[] for _ in range(clusters.num_rows)]
-    copies = np.bincount(_wordings(members))
+    wording = np.unique(ints(members.column("wording")), return_inverse=True)[1]
+    copies = np.bincount(wording)
     for at in chosen:
         row: list[Json] = [int(rank[at]), told[at], round(float(members.column("similarity_to_center")[at].as_py()), 2)]
         held = examples[cluster[at]]
         assert isinstance(held, list)
-        held.append([*row, int(copies[_wordings(members)[at]])])
+        held.append([*row, int(copies[wording[at]])])
     return TurnsPage(
         n_clusters=tables.rhetoric_clusters.num_rows,
         n_spreading=int(np.count_nonzero(agencies > 1)),
@@ -105,10 +106,6 @@ def turns_page(tables: Tables, ranked: Ranked, texts: TextSource, *, words: Word
         data=_list_data(clusters, cluster, rank, ranked) | {"examples": examples},
         named=frozenset(rank[chosen].tolist()),
     )
-
-
-def _wordings(members: pa.Table) -> Ints:
-    return np.unique(ints(members.column("wording")), return_inverse=True)[1]
 
 
 def _list_data(clusters: pa.Table, cluster: Ints, rank: Ints, ranked: Ranked) -> dict[str, Json]:

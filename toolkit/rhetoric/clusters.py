@@ -29,7 +29,7 @@ BoolArray = NDArray[np.bool_]
 _SAMPLE = 1500
 _COPY_COSINE = 0.85
 _LEADERS_AT_ONCE = 2048
-_CENTER_PROBES = 256
+_CENTER_PROBES = 128
 """Lists whose centers are looked at for each list: there are few of them."""
 
 _REJOINED = 2

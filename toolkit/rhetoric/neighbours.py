@@ -25,7 +25,7 @@ EXACT_BELOW = 20_000
 PER_LIST = 400
 """Vectors in a list, about: lists that a matrix product is worth while for, and centroids that k-means is quick for."""
 
-PROBES = 24
+PROBES = 12
 """Lists that are looked at for each list; what is found by how many stands in docs/results.md."""
 
 _TRAINED_ON = 40
