@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from toolkit.embed import Encoder, open_encoder
+from toolkit.embed.protocol import FloatArray
 from toolkit.embed.tfidf import TfidfEncoder
 from toolkit.embed.vectors import checked_vectors
 from toolkit.errors import BadInput
@@ -105,14 +106,14 @@ def _changed(params: EncoderRetrievalParams, draw: random.Random, sentence: str)
     return ways[params.way]()
 
 
-def _encoded(encoder: Encoder, sentences: Sequence[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def _encoded(encoder: Encoder, sentences: Sequence[str]) -> FloatArray:
     vectors = encoder.encode(sentences)
     return checked_vectors(vectors, n_rows=len(sentences), dimension=encoder.dimension, encoder=encoder.name)
 
 
 def _nearest(
-    held: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
-    asked: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
+    held: FloatArray,
+    asked: FloatArray,
     right: Sequence[int],
 ) -> tuple[list[list[int]], float, float]:
     """The ten nearest of each, ties by number; mean cosine of the right one and of the best of the others."""
