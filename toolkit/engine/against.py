@@ -23,6 +23,7 @@ from toolkit.engine.collection import BodyTexts, Collection, Gatherer
 from toolkit.engine.config import Config
 from toolkit.engine.indexing import index_scheme
 from toolkit.engine.judging import Judged, judge_matches
+from toolkit.engine.retold import leads_table
 from toolkit.fingerprint import SketchParams
 from toolkit.index.candidates import CandidateParams, choose_candidates
 from toolkit.index.documents import StoredDocument
@@ -50,11 +51,13 @@ class Comparison:
 
     rewrites: in which the report is source or copy. same: documents of the index whose page is the report's own, to the
     letter. unseen: how many documents share a few words with it that were not looked at. places: of each gram of the
-    report, in order, how many documents of the index hold it.
+    report, in order, how many documents of the index hold it. leads: passages told over in other words, as rows of the
+    table of matches; they are no matches and count for nothing.
     """
 
     judged: Judged
     places: IntArray
+    leads: pa.Table
     rewrites: tuple[Rewrite, ...]
     same: tuple[StoredDocument, ...]
     unseen: int
@@ -103,9 +106,11 @@ class Comparer:
         census, places = _census(collection.corpus, self._background, hits, hashes, common, widespread)
         matches = self._matches(collection, census)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
+        judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
         return Comparison(
-            judged=judge_matches(collection, matches, rewrites, formula_runs(census), lang),
+            judged=judged,
             places=places,
+            leads=leads_table(judged, texts, sources[numbers], lang=lang),
             rewrites=tuple(rewrites),
             same=tuple(self.index.documents(same)),
             unseen=unseen,

@@ -65,6 +65,7 @@ def compared_with(
                 substitutions_table(judged.collection, judged.matches, found.rewrites), "left_doc", row.doc_id, view
             ),
             matches=_named(matches, "left_doc", row.doc_id, view),
+            leads=_named(found.leads, "left_doc", row.doc_id, view),
             templates=_named(templates, "doc_id", row.doc_id, view),
             slots=_named(slots, "doc_id", row.doc_id, view),
             counted=counted,

@@ -82,7 +82,7 @@ def _compared(compared: Compared) -> dict[str, Json]:
     return {
         "same_file": list(compared.same),
         "not_compared": compared.unseen,
-        "matches": compared.matches.to_pylist(),
+        "matches": [*compared.matches.to_pylist(), *compared.leads.to_pylist()],
         "sources": [asdict(source) for source in compared.sources],
         "sources_repeated": [asdict(source) for source in compared.repeated],
         "substitutions": compared.substitutions.to_pylist(),
