@@ -2,21 +2,21 @@
 
     python -m experiments.paraphrase_leads ../shared
 
-Hard negatives: provincial reports of one year, each checked against an index of the others: they tell of one plan in one
-order. The bound is one passage in 100 pairs. Consecutive reports of one government are printed beside: much there is
-told over indeed. Positives: six sentences of a report of the index, reworded sentence by sentence and put into another
-report; found by matches of words (half covered), by a lead into their document, by either. Rules of synonyms are of
-families that nothing was tried on. Swaps: three PAWS-X pairs of one label a document, among the same reports.
+Hard negatives: provincial reports of one year, each checked against an index of the others: they tell of one plan in
+one order. The bound is one passage in 100 pairs. Consecutive reports of one government are printed beside: much there
+is told over indeed. Positives: six sentences of a report of the index, reworded one by one and put into another report;
+found by matches of words (half covered), by a lead into their document, by either. Rules of synonyms are of families
+that nothing was tried on. Swaps: three PAWS-X pairs of one label a document, among the same reports.
 """
 
 from __future__ import annotations
 
 import argparse
-import lzma
 import json
+import lzma
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -72,7 +72,7 @@ def national(data: Path) -> dict[str, list[str]]:
     path = data / "reports" / "national" / "government_work_reports.jsonl.xz"
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    return {str(row["year"]): [row["content"]] for row in rows if YEARS[0] <= int(row["year"]) <= YEARS[1]}
+    return {str(row["year"]): [row["content"]] for row in rows if YEARS[0] <= int(row["year"] or 0) <= YEARS[1]}
 
 
 class Bench:
@@ -158,7 +158,9 @@ def rounds(text: str, rules: list[Rule], rng: Random, n: int) -> str:
     return f"{text}。"
 
 
-def plant(hosts: dict[str, list[str]], sources: dict[str, list[str]], way: Callable[[str, Random], str], rng: Random) -> Planted:
+def plant(
+    hosts: dict[str, list[str]], sources: dict[str, list[str]], way: Callable[[str, Random], str], rng: Random
+) -> Planted:
     """Sentences of a random source, reworded, within a random host."""
     source, host = rng.choice(sorted(sources)), rng.choice(sorted(hosts))
     at = rng.randrange(len(sources[source]) - SENTENCES)

@@ -23,7 +23,7 @@ from toolkit.engine.collection import BodyTexts, Collection, Gatherer
 from toolkit.engine.config import Config
 from toolkit.engine.indexing import index_scheme
 from toolkit.engine.judging import Judged, judge_matches
-from toolkit.engine.retold import leads_table
+from toolkit.engine.retold import Beside, Leads, beside, find_leads
 from toolkit.fingerprint import SketchParams
 from toolkit.index.candidates import CandidateParams, choose_candidates
 from toolkit.index.documents import StoredDocument
@@ -51,13 +51,13 @@ class Comparison:
 
     rewrites: in which the report is source or copy. same: documents of the index whose page is the report's own, to the
     letter. unseen: how many documents share a few words with it that were not looked at. places: of each gram of the
-    report, in order, how many documents of the index hold it. leads: passages told over in other words, as rows of the
-    table of matches; they are no matches and count for nothing.
+    report, in order, how many documents of the index hold it. leads: passages told over in other words; they
+    are no matches and count for nothing.
     """
 
     judged: Judged
     places: IntArray
-    leads: pa.Table
+    leads: Leads
     rewrites: tuple[Rewrite, ...]
     same: tuple[StoredDocument, ...]
     unseen: int
@@ -110,11 +110,29 @@ class Comparer:
         return Comparison(
             judged=judged,
             places=places,
-            leads=leads_table(judged, texts, sources[numbers], lang=lang),
+            leads=find_leads(judged, self._beside(judged, texts, numbers, hits, sources, same), lang=lang),
             rewrites=tuple(rewrites),
             same=tuple(self.index.documents(same)),
             unseen=unseen,
         )
+
+    def _beside(
+        self,
+        judged: Judged,
+        texts: Sequence[PackedText],
+        numbers: IntArray,
+        hits: Hits,
+        sources: NDArray[np.int32],
+        same: IntArray,
+    ) -> Beside:
+        """The report, candidates and, where these are few, other documents. texts: of the report and candidates."""
+        alive = self.index.alive.copy()
+        alive[same] = False
+        chosen = beside(numbers, hits, alive)
+        more = chosen[len(numbers) :]
+        known = 1 + min(len(numbers), len(chosen))
+        rows = [*judged.collection.documents[:known], *_rows(self.index.documents(more))]
+        return Beside(rows, [*texts[:known], *self.index.texts(more.tolist())], sources[chosen])
 
     def _same_page(self, content: bytes) -> IntArray:
         """Numbers of the documents whose page is the report's own."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,7 @@ from toolkit.embed import open_encoder
 from toolkit.engine.batch import DocumentRow
 from toolkit.engine.judging import Judged
 from toolkit.engine.tables import table
+from toolkit.index.postings import Hits
 from toolkit.index.texts import PackedText
 from toolkit.judge.paraphrase import ParaphraseParams, Retold, Told, find_retold
 from toolkit.judge.relation import Party, order_of, relation_of
@@ -22,28 +24,62 @@ from toolkit.split.sentences import sentences_of
 
 _SHORTEST = 10
 """Characters of a sentence that can be like another one for a reason."""
-_MOST_CANDIDATES = 64
-"""Documents that sentences are held against: the best candidates."""
+MOST = 64
+"""Documents that sentences are held against."""
 _EXPLAINED = 0.5
 """Share of a sentence in matches and set phrases from which on it is explained."""
 
 
-def retold(judged: Judged, texts: Sequence[PackedText], publishers: NDArray[np.int32]) -> list[tuple[Retold, Span, Span]]:
-    """Runs of the report told over, best first, each report sentence in one; spans of the repaired texts, left and right.
+@dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """Documents that a report is held against, itself the first. publishers: of each but the report."""
 
-    texts: of the collection's documents, the report first; publishers: of each but the report.
+    rows: Sequence[DocumentRow]
+    texts: Sequence[PackedText]
+    publishers: NDArray[np.int32]
+
+    def view(self, number: int) -> DocumentView:
+        """One of them for display."""
+        row, text = self.rows[number], self.texts[number]
+        return DocumentView(row.doc_id, text.text, row.start, text.origin)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leads:
+    """Passages told over. table: as rows of the table of matches, numbered on behind it; views: of their sources."""
+
+    table: pa.Table
+    views: Mapping[str, DocumentView]
+
+
+def beside(candidates: IntArray, hits: Hits, alive: NDArray[np.bool_]) -> IntArray:
+    """Numbers of the documents of an index to hold sentences against.
+
+    The best candidates; where these are few, those that share most grams, so that there is a measure of what is usual.
+    alive: which documents of the index may be taken.
     """
-    taken = texts[: _MOST_CANDIDATES + 1]
-    places = [_sentences(text) for text in taken]
+    taken = candidates[:MOST]
+    open_to = alive.copy()
+    open_to[candidates] = False
+    shared = np.bincount(hits.document, minlength=len(alive))
+    others = np.flatnonzero(open_to)
+    others = others[np.argsort(-shared[others], kind="stable")][: MOST - len(taken)]
+    return np.concatenate([taken, others])
+
+
+def retold(judged: Judged, documents: Beside) -> list[tuple[Retold, Span, Span]]:
+    """Runs told over, best first, each sentence of the report in one; spans of both repaired texts."""
+    texts = documents.texts
+    places = [_sentences(text) for text in texts]
     unexplained = _unexplained(judged, places[0])
-    numbers = [number for number in range(1, len(taken)) if places[number]]
+    numbers = [number for number in range(1, len(texts)) if places[number]]
     if len(unexplained) < ParaphraseParams().sentences or not numbers:
         return []
-    own = [_words(taken[0], places[0][i]) for i in unexplained.tolist()]
-    theirs = [_words(taken[number], span) for number in numbers for span in places[number]]
+    own = [_words(texts[0], places[0][i]) for i in unexplained.tolist()]
+    theirs = [_words(texts[number], span) for number in numbers for span in places[number]]
     opens = np.cumsum([0, *(len(places[number]) for number in numbers)])[:-1]
     encoder = open_encoder()
-    sources = Told(theirs, encoder.encode(theirs), opens, publishers[np.array(numbers) - 1])
+    sources = Told(theirs, encoder.encode(theirs), opens, documents.publishers[np.array(numbers) - 1])
     runs = find_retold(own, unexplained, encoder.encode(own), sources, ParaphraseParams())
     found: list[tuple[Retold, Span, Span]] = []
     told: set[int] = set()
@@ -60,16 +96,16 @@ def retold(judged: Judged, texts: Sequence[PackedText], publishers: NDArray[np.i
     return found
 
 
-def leads_table(
-    judged: Judged, texts: Sequence[PackedText], publishers: NDArray[np.int32], *, lang: str
-) -> pa.Table:
-    """What `retold` finds as rows of the table of matches, numbered on behind it; offsets in the originals."""
-    runs = retold(judged, texts, publishers)
-    rows = judged.collection.documents
+def find_leads(judged: Judged, documents: Beside, *, lang: str) -> Leads:
+    """What `retold` finds, told of."""
+    runs = retold(judged, documents)
+    rows = documents.rows
     parties = [Party(row.page, row.metadata) for row in rows]
+    views = {number: documents.view(number) for number in {0, *(run.document for run, _, _ in runs)}}
     records = []
     for at, (run, left, right) in enumerate(runs, len(judged.matches)):
-        mine, theirs = (_original(rows[i], texts[i], span) for i, span in ((0, left), (run.document, right)))
+        mine = views[0].to_original(left.start, left.end)
+        theirs = views[run.document].to_original(right.start, right.end)
         relation = relation_of(parties[0], parties[run.document])
         order = order_of(parties[0], parties[run.document], relation, lang=lang)
         records.append(
@@ -90,11 +126,8 @@ def leads_table(
                 "direction_reason": order.reason,
             }
         )
-    return table({name: [record[name] for record in records] for name in schema.MATCHES.names}, schema.MATCHES)
-
-
-def _original(row: DocumentRow, text: PackedText, span: Span) -> Span:
-    return DocumentView(row.doc_id, text.text, row.start, text.origin).to_original(span.start, span.end)
+    found = table({name: [record[name] for record in records] for name in schema.MATCHES.names}, schema.MATCHES)
+    return Leads(found, {view.doc_id: view for number, view in views.items() if number})
 
 
 def _sentences(text: PackedText) -> list[Span]:

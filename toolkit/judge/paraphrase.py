@@ -1,9 +1,9 @@
 """Passages told over in other words: sentences that stand, in order and near each other, for sentences of a source.
 
 One sentence that is like another proves nothing: all reports of a genre say the same things, and a bag of characters
-does not know who did what to whom. What counts is a run of sentences, each of which is nearer to its place in one source
-than to whatever the other publishers wrote on the matter (a margin, as Artetxe & Schwenk 2019, "Margin-based Parallel
-Corpus Mining with Multilingual Sentence Embeddings", take it over nearest neighbours, here over publishers).
+does not know who did what to whom. What counts is a run of sentences, each of which is nearer to its place in one
+source than to whatever the other publishers wrote on the matter (a margin, as Artetxe & Schwenk 2019, "Margin-based
+Parallel Corpus Mining with Multilingual Sentence Embeddings", take it over nearest neighbours; here over publishers).
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _CELLS = 1 << 24
 class ParaphraseParams:
     """When a run is told of. Calibrated by experiments/paraphrase_leads.py; none is a probability.
 
-    similarity: cosine that two sentences need. others: how many publishers beside the source a sentence is held against,
-    by the nearest but `nearer` of each: as many may have the source's words from the source. margin: how much nearer the
-    source must be. reach: sentences of either side from one to the next, at most. sentences: in a run at least. score:
-    margins of a run, added up. pairs: share (Dice) of pairs of characters from which on two sentences have the same
-    words: what differs in a sentence of the same words is their order, which this evidence can't see.
+    similarity: cosine that two sentences need. others: publishers beside the source that there must be to hold a
+    sentence against: against the nearest of them, but for the `nearer` nearest, who may have it from the source too.
+    margin: how much nearer the source must be. reach: sentences of either side from one to the next, at most.
+    sentences: in a run at least. score: margins of a run, added up. pairs: share (Dice) of pairs of characters from
+    which on two sentences have the same words: what differs then is their order, which this evidence can't see.
     """
 
     similarity: float = 0.5
@@ -120,8 +120,8 @@ def _cells(vectors: FloatArray, sources: Told, params: ParaphraseParams) -> dict
 def _elsewhere(best: FloatArray, publisher: NDArray[np.int32], nearer: int) -> FloatArray:
     """How near other publishers come to each sentence, `nearer` of them left out; shape as best: (rows, documents)."""
     names, of = np.unique(publisher, return_inverse=True)
-    by_publisher = np.full((len(best), len(names)), -1, dtype=np.float32)
-    np.maximum.at(by_publisher, (slice(None), of), best)
+    grouped = np.argsort(of, kind="stable")
+    by_publisher = np.maximum.reduceat(best[:, grouped], np.searchsorted(of[grouped], np.arange(len(names))), axis=1)
     ranked = -np.sort(-by_publisher, axis=1)
     without, instead = ranked[:, nearer, None], ranked[:, nearer + 1, None]
     elsewhere: FloatArray = np.where(by_publisher[:, of] >= without, instead, without)
