@@ -16,6 +16,7 @@ import json
 import lzma
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -37,6 +38,8 @@ from toolkit.model import Role
 from toolkit.read import plan, read
 
 SENTENCES, PASSAGES, SEED = 6, 40, 20261126
+SWAPS = 50
+"""Documents of PAWS-X pairs beside the reports, few enough that all are looked at."""
 YEARS = (2001, 2016)
 """National reports that are looked at."""
 
@@ -187,20 +190,21 @@ def positives(documents: dict[str, list[str]], data: Path, n: int) -> None:
             print(f"{title:<20}" + "".join(f"{share:>8.3f}" for share in shares), flush=True)
 
 
-def swaps(documents: dict[str, list[str]], data: Path, n: int) -> None:
+def swaps(documents: dict[str, list[str]], data: Path) -> None:
     """Leads on documents of three PAWS-X pairs that mean the same, and of three that do not."""
     labelled = pairs(data, "PAWS-X/dev")
-    fired = {}
+    fired = Counter[float]()
     for label in (1.0, 0.0):
         alike = [pair for pair in labelled if pair.label == label]
         Random(SEED).shuffle(alike)
-        groups = [alike[i : i + 3] for i in range(0, 3 * n, 3)]
-        planted = {f"paws {i}": [pair.right for pair in group] for i, group in enumerate(groups)}
-        with tempfile.TemporaryDirectory() as folder:
-            bench = Bench({**documents, **planted}, Path(folder))
-            leads = (bench.leads("\n".join(pair.left for pair in group)) for group in groups)
-            fired[label] = sum(any(source == f"paws {i}" for source, _, _ in lead) for i, lead in enumerate(leads))
-    print(f"PAWS-X: of {n} documents each, leads on {fired[1.0]} of the same meaning, {fired[0.0]} of swapped roles")
+        for batch in (alike[: 3 * SWAPS], alike[3 * SWAPS : 6 * SWAPS]):
+            groups = [batch[i : i + 3] for i in range(0, 3 * SWAPS, 3)]
+            planted = {f"paws {i}": [pair.right for pair in group] for i, group in enumerate(groups)}
+            with tempfile.TemporaryDirectory() as folder:
+                bench = Bench({**documents, **planted}, Path(folder))
+                leads = [bench.leads("\n".join(pair.left for pair in group)) for group in groups]
+            fired[label] += sum(any(source == f"paws {i}" for source, _, _ in lead) for i, lead in enumerate(leads))
+    print(f"PAWS-X: of {2 * SWAPS} documents each, leads on {fired[1.0]} of one meaning, {fired[0.0]} of swapped roles")
 
 
 def main() -> None:
@@ -213,13 +217,13 @@ def main() -> None:
     options = parser.parse_args()
     data = options.shared / "data"
     provinces = bodies(data / "reports" / "provincial-2025.zip")
+    few = {name: provinces[name] for name in sorted(provinces)[::3]}
     if options.only in (None, "positives"):
         positives(provinces, data, options.passages)
     if options.only in (None, "swaps"):
-        swaps(provinces, data, 100)
+        swaps(few, data)
     if options.only in (None, "negatives"):
         negatives("provinces, one year", provinces, show=options.show)
-        few = {name: provinces[name] for name in sorted(provinces)[::3]}
         negatives(f"{len(few)} provinces, one year", few, show=options.show)
         negatives("one government, by year", national(data), show=options.show)
 

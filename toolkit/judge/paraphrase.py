@@ -8,9 +8,9 @@ Parallel Corpus Mining with Multilingual Sentence Embeddings", take it over near
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,18 +30,18 @@ class ParaphraseParams:
     similarity: cosine that two sentences need. others: publishers beside the source that there must be to hold a
     sentence against: against the nearest of them, but for the `nearer` nearest, who may have it from the source too.
     margin: how much nearer the source must be. reach: sentences of either side from one to the next, at most.
-    sentences: in a run at least. score: margins of a run, added up. pairs: share (Dice) of pairs of characters from
-    which on two sentences have the same words: what differs then is their order, which this evidence can't see.
+    sentences: in a run at least. score: margins of a run, added up. same: share (Dice) of characters from which on
+    two sentences have the same words: what differs then may be who did what to whom, which this evidence can't see.
     """
 
     similarity: float = 0.5
     others: int = 8
-    nearer: int = 3
+    nearer: int = 1
     margin: float = 0.04
     reach: int = 3
     sentences: int = 3
     score: float = 0.25
-    pairs: float = 0.65
+    same: float = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def find_retold(
         return []
     found = []
     for document, cells in _cells(vectors, sources, params).items():
-        differing = [cell for cell in cells if _share(texts[cell.row], sources.texts[cell.column]) < params.pairs]
+        differing = [cell for cell in cells if _same(texts[cell.row], sources.texts[cell.column]) < params.same]
         run, score = _best_run(differing, places, params)
         if len(run) >= params.sentences and score >= params.score:
             first = int(sources.opens[document])
@@ -128,14 +128,10 @@ def _elsewhere(best: FloatArray, publisher: NDArray[np.int32], nearer: int) -> F
     return elsewhere
 
 
-def _share(left: str, right: str) -> float:
-    """Dice coefficient of the pairs of characters of two sentences, 0-1."""
-    ours, theirs = _pairs(left), _pairs(right)
-    return 2 * len(ours & theirs) / max(len(ours) + len(theirs), 1)
-
-
-def _pairs(text: str) -> set[tuple[int, int]]:
-    return set(pairwise(matching_form(text)[0].tolist()))
+def _same(left: str, right: str) -> float:
+    """Dice coefficient of the characters of two sentences, each as often as it stands there; 0-1."""
+    ours, theirs = (Counter(matching_form(text)[0].tolist()) for text in (left, right))
+    return 2 * (ours & theirs).total() / max(ours.total() + theirs.total(), 1)
 
 
 def _best_run(cells: Sequence[_Cell], places: IntArray, params: ParaphraseParams) -> tuple[list[_Cell], float]:
