@@ -38,7 +38,7 @@ from toolkit.model import Role
 from toolkit.read import plan, read
 
 SENTENCES, PASSAGES, SEED = 6, 40, 20261126
-SWAPS = 50
+SWAPS, BATCHES = 29, 3
 """Documents of PAWS-X pairs beside the reports, few enough that all are looked at."""
 YEARS = (2001, 2016)
 """National reports that are looked at."""
@@ -197,14 +197,16 @@ def swaps(documents: dict[str, list[str]], data: Path) -> None:
     for label in (1.0, 0.0):
         alike = [pair for pair in labelled if pair.label == label]
         Random(SEED).shuffle(alike)
-        for batch in (alike[: 3 * SWAPS], alike[3 * SWAPS : 6 * SWAPS]):
+        for batch in (alike[first : first + 3 * SWAPS] for first in range(0, 3 * SWAPS * BATCHES, 3 * SWAPS)):
             groups = [batch[i : i + 3] for i in range(0, 3 * SWAPS, 3)]
             planted = {f"paws {i}": [pair.right for pair in group] for i, group in enumerate(groups)}
             with tempfile.TemporaryDirectory() as folder:
                 bench = Bench({**documents, **planted}, Path(folder))
                 leads = [bench.leads("\n".join(pair.left for pair in group)) for group in groups]
             fired[label] += sum(any(source == f"paws {i}" for source, _, _ in lead) for i, lead in enumerate(leads))
-    print(f"PAWS-X: of {2 * SWAPS} documents each, leads on {fired[1.0]} of one meaning, {fired[0.0]} of swapped roles")
+    print(
+        f"PAWS-X: of {BATCHES * SWAPS} documents each, leads on {fired[1.0]} of one meaning, {fired[0.0]} of swapped roles"
+    )
 
 
 def main() -> None:

@@ -24,8 +24,8 @@ from toolkit.split.sentences import sentences_of
 
 _SHORTEST = 10
 """Characters of a sentence that can be like another one for a reason."""
-MOST = 64
-"""Documents that sentences are held against."""
+MOST = 40
+"""Documents that sentences are held against: splitting and encoding them is what leads cost."""
 _EXPLAINED = 0.5
 """Share of a sentence in matches and set phrases from which on it is explained."""
 
