@@ -197,8 +197,8 @@ def swaps(documents: dict[str, list[str]], data: Path) -> None:
     for label in (1.0, 0.0):
         alike = [pair for pair in labelled if pair.label == label]
         Random(SEED).shuffle(alike)
-        for batch in (alike[first : first + 3 * SWAPS] for first in range(0, 3 * SWAPS * BATCHES, 3 * SWAPS)):
-            groups = [batch[i : i + 3] for i in range(0, 3 * SWAPS, 3)]
+        triples = [alike[i : i + 3] for i in range(0, 3 * SWAPS * BATCHES, 3)]
+        for groups in (triples[i : i + SWAPS] for i in range(0, len(triples), SWAPS)):
             planted = {f"paws {i}": [pair.right for pair in group] for i, group in enumerate(groups)}
             with tempfile.TemporaryDirectory() as folder:
                 bench = Bench({**documents, **planted}, Path(folder))
