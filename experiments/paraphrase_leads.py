@@ -205,7 +205,7 @@ def swaps(documents: dict[str, list[str]], data: Path) -> None:
                 leads = [bench.leads("\n".join(pair.left for pair in group)) for group in groups]
             fired[label] += sum(any(source == f"paws {i}" for source, _, _ in lead) for i, lead in enumerate(leads))
     print(
-        f"PAWS-X: of {BATCHES * SWAPS} documents each, leads on {fired[1.0]} of one meaning, {fired[0.0]} of swapped roles"
+        f"PAWS-X: {BATCHES * SWAPS} documents each, leads on {fired[1.0]} of one meaning, {fired[0.0]} of swapped roles"
     )
 
 
