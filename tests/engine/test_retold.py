@@ -119,5 +119,12 @@ def test_no_lead_where_words_explain_it_or_too_little_is_told(corpus: Path, body
     assert found.leads.schema == pa.schema(found.matches.schema)
 
 
+def test_sentences_beyond_the_bound_are_not_looked_at(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = essay("晒场", 99) + "\n" + "\n".join(RETOLD)
+    assert compared(check(corpus, body)).leads.num_rows == 1
+    monkeypatch.setattr("toolkit.engine.retold.MOST_SENTENCES", 5)
+    assert compared(check(corpus, body)).leads.num_rows == 0
+
+
 def test_no_lead_in_another_order(corpus: Path) -> None:
     assert compared(check(corpus, "\n".join(RETOLD[::-1]))).leads.num_rows == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +23,8 @@ from toolkit.judge.relation import Party, order_of, relation_of
 from toolkit.model import DocumentView, MatchKind, Span
 from toolkit.split.sentences import sentences_of
 
+MOST_SENTENCES = 5000
+"""Sentences of one document that are looked at: their vectors are in memory together."""
 _SHORTEST = 10
 """Characters of a sentence that can be like another one for a reason."""
 MOST = 40
@@ -131,9 +134,10 @@ def find_leads(judged: Judged, documents: Beside, *, lang: str) -> Leads:
 
 
 def _sentences(text: PackedText) -> list[Span]:
-    """The sentences that are matched and say something."""
+    """The first sentences that are matched and say something."""
     long = (span for span in sentences_of(text.text) if span[1] - span[0] >= _SHORTEST)
-    return [Span(start, end) for start, end in long if text.readable[start]]
+    readable = (Span(start, end) for start, end in long if text.readable[start])
+    return list(islice(readable, MOST_SENTENCES))
 
 
 def _words(text: PackedText, span: Span) -> str:
