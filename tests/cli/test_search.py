@@ -53,6 +53,30 @@ def test_the_terminal_is_told(index: str, tmp_path: Path, capfd: pytest.CaptureF
     assert "认识不足" in (tmp_path / "found.json").read_text(encoding="utf-8")
 
 
+def test_saved_vectors_are_told_and_answer_alike(
+    index: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, saved = str(tmp_path / "corpus"), str(tmp_path / "saved")
+    assert main(["index", "build", corpus, "-o", saved, "--vectors"]) == 0
+    found, now = ask(capfd, "--against", saved), ask(capfd, "--against", index)
+    assert [(one["text"], one["doc_id"], one["n_places"]) for one in found] == [
+        (one["text"], one["doc_id"], one["n_places"]) for one in now
+    ]
+    for folder, told in ((saved, "different sentences, 256 numbers each, encoder characters-"), (index, "none")):
+        assert main(["index", "info", folder, "--lang", "en"]) == 0
+        (line,) = [one for one in capfd.readouterr().out.splitlines() if one.startswith("vectors: ")]
+        assert told in line
+    monkeypatch.setattr("toolkit.embed.chars.CharEncoder.dimension", 3)
+    assert main(["search", "水渠", "--against", saved]) == 2
+    told = capfd.readouterr().err
+    assert "its vectors are of encoder characters-" in told and "next:" in told
+
+
+def test_an_encoder_without_vectors_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["index", "build", str(tmp_path), "-o", str(tmp_path / "i"), "--encoder", "some/model"]) == 2
+    assert "--vectors" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [["。"], ["水渠", "--years", "去年"], ["水渠", "--years", "2012-2010"]])
 def test_what_can_not_be_asked_is_refused(index: str, arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["search", *arguments, "--against", index]) == 2

@@ -24,7 +24,7 @@ from toolkit.align.grams import gram_hashes
 from toolkit.align.normalize import matching_form
 from toolkit.engine import indexing
 from toolkit.engine.config import Config
-from toolkit.engine.indexing import Indexed, add_to_index, build_index
+from toolkit.engine.indexing import Indexed, Vectors, add_to_index, build_index
 from toolkit.errors import BadIndex, BadInput
 from toolkit.index import store
 from toolkit.index.manifest import MANIFEST, Manifest, read_manifest
@@ -35,8 +35,8 @@ def silent(stage: str, done: int, total: int) -> None:
     """No progress."""
 
 
-def build(corpus: Path, folder: Path) -> Indexed:
-    return build_index(corpus, folder, config=Config(), n_jobs=1, lang="zh", progress=silent)
+def build(corpus: Path, folder: Path, vectors: Vectors | None = None) -> Indexed:
+    return build_index(corpus, folder, config=Config(), n_jobs=1, lang="zh", progress=silent, vectors=vectors)
 
 
 def add(folder: Path, corpus: Path) -> Indexed:
@@ -48,9 +48,12 @@ def counts(done: Indexed) -> tuple[int, int, int]:
 
 
 def held(folder: Path) -> dict[str, str]:
-    """Text of every document that counts, by doc_id; everything is read and proven."""
+    """Text of every document that counts, by doc_id; everything is read and proven, and all sentences have vectors."""
     index = Index(folder)
     index.prove_all()
+    for segment in index.segments:
+        with_vectors = None if segment.sentences is None else set(segment.sentences.places[:, 0].tolist())
+        assert with_vectors is None or with_vectors == set(range(segment.entry.n_documents))
     numbers = np.flatnonzero(index.alive)
     names = [document.doc_id for document in index.documents(numbers)]
     return dict(zip(names, (text.text for text in index.texts(numbers.tolist())), strict=True))
@@ -173,9 +176,9 @@ def damaged_copies(folder: Path) -> list[Path]:
 
 
 def test_damage_to_any_file_is_found(tmp_path: Path) -> None:
-    build(text_corpus(tmp_path / "corpus", 1), tmp_path / "index")
+    build(text_corpus(tmp_path / "corpus", 1), tmp_path / "index", Vectors())
     names = damaged_copies(tmp_path / "index")
-    assert len(names) > 8
+    assert len(names) > 12
     for name in names:
         for harm in ("flip", "cut", "gone"):
             copy = shutil.copytree(tmp_path / "index", tmp_path / f"{harm}")
@@ -323,9 +326,9 @@ def killed_writer(index: Path, corpus: Path, delay_s: float, call: str = "add_to
     return process.returncode == -signal.SIGKILL
 
 
-def kill_often(tmp_path: Path, times: int) -> None:
+def kill_often(tmp_path: Path, times: int, vectors: Vectors | None = None) -> None:
     """Kill writers at random moments; after each the index holds what it held before, or all that was added."""
-    build(text_corpus(tmp_path / "corpus", 0), tmp_path / "index")
+    build(text_corpus(tmp_path / "corpus", 0), tmp_path / "index", vectors)
     draw = random.Random(5)
     killed = finished = 0
     began = time.monotonic()
@@ -343,13 +346,14 @@ def kill_often(tmp_path: Path, times: int) -> None:
         longest *= 1.1 if in_time and after == before else 0.9
         if len(read_manifest(tmp_path / "index").segments) > 12:
             shutil.rmtree(tmp_path / "index")
-            build(text_corpus(tmp_path / "corpus", 0), tmp_path / "index")
+            build(text_corpus(tmp_path / "corpus", 0), tmp_path / "index", vectors)
     assert killed
     assert finished
 
 
-def test_killed_at_some_moments_the_index_is_before_or_after(tmp_path: Path) -> None:
-    kill_often(tmp_path, 8)
+@pytest.mark.parametrize("vectors", [None, Vectors()])
+def test_killed_at_some_moments_the_index_is_before_or_after(tmp_path: Path, vectors: Vectors | None) -> None:
+    kill_often(tmp_path, 8, vectors)
 
 
 def test_a_build_that_is_killed_leaves_no_index_or_all_of_it(tmp_path: Path) -> None:
@@ -365,5 +369,6 @@ def test_a_build_that_is_killed_leaves_no_index_or_all_of_it(tmp_path: Path) -> 
 
 
 @pytest.mark.fault
-def test_killed_at_two_hundred_moments_the_index_is_before_or_after(tmp_path: Path) -> None:
-    kill_often(tmp_path, 200)
+@pytest.mark.parametrize("vectors", [None, Vectors()])
+def test_killed_at_two_hundred_moments_the_index_is_before_or_after(tmp_path: Path, vectors: Vectors | None) -> None:
+    kill_often(tmp_path, 200, vectors)

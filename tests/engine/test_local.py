@@ -15,7 +15,7 @@ import pytest
 
 from tests.engine.helpers import mixed_corpus, paragraphs, reasons, rows, run, stored, words, write_corpus
 from toolkit import __version__, schema
-from toolkit.engine import gather, local
+from toolkit.engine import gather, local, planned
 from toolkit.engine.config import Config, FamilyParams
 from toolkit.errors import BadInput
 from toolkit.fingerprint import SketchParams
@@ -107,7 +107,7 @@ def test_records_in_slices_are_the_records_of_the_file(tmp_path: Path, monkeypat
     lines = [json.dumps({"id": f"号{i % 5}", "text": text}, ensure_ascii=False) for i, text in enumerate(texts)]
     corpus = write_corpus(tmp_path / "corpus", {"记录.jsonl": "\n".join(lines)})
     whole = run(corpus, tmp_path / "whole")
-    monkeypatch.setattr(local, "plan", lambda root, **options: plan_small(root, **options))
+    monkeypatch.setattr(planned, "plan", lambda root, **options: plan_small(root, **options))
     sliced = run(corpus, tmp_path / "sliced")
     ids = [row["doc_id"] for row in rows(sliced.tables.documents)]
     assert len(ids) == len(set(ids)) == 12

@@ -292,6 +292,7 @@ def test_every_experiment_runs_on_tiny_data(
     tiny = {
         "bands": ["n_pairs=20"],
         "benchmark": [f"corpus={EXAMPLES / 'corpus'}", "pairs_per_class=1"],
+        "encoder_retrieval": [f"corpus={EXAMPLES / 'corpus'}", "n_sentences=300", "n_asked=20"],
         "families": ["n_families=5"],
         "garbling": [
             f"corpus={EXAMPLES / 'corpus'}",

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from tests.rhetoric.vectors import around
-from toolkit.errors import BadInput
-from toolkit.rhetoric.neighbours import checked_vectors, make_lists, mutual_neighbours
+from toolkit.rhetoric.neighbours import make_lists, mutual_neighbours
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -51,16 +50,3 @@ def test_lists_without_some_vectors() -> None:
     old = np.flatnonzero(kept)
     for number in range(len(lists)):
         assert old[fewer.of(number)].tolist() == [one for one in lists.of(number).tolist() if kept[one]]
-
-
-def test_what_no_encoder_should_give_is_refused() -> None:
-    good = np.eye(3, 4, dtype=np.float32)
-    assert checked_vectors(good, n_rows=3, dimension=4) is not None
-    for wrong in (good[:2], good[0], np.eye(3, 5, dtype=np.float32)):
-        with pytest.raises(BadInput, match="shape"):
-            checked_vectors(wrong, n_rows=3, dimension=4, encoder="strange")
-    for value in (np.nan, np.inf):
-        bad = good.copy()
-        bad[1, 2] = value
-        with pytest.raises(BadInput, match="strange gave 1 of 3 vectors that hold NaN"):
-            checked_vectors(bad, n_rows=3, dimension=4, encoder="strange")

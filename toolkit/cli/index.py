@@ -13,6 +13,8 @@ from toolkit.cli.talk import plain, say
 
 if TYPE_CHECKING:
     from toolkit.engine.indexing import Indexed
+    from toolkit.index.store import Index
+    from toolkit.report.labels import Words
 
 index = typer.Typer(
     name="index",
@@ -35,6 +37,13 @@ def build(
     out: Annotated[
         Path, typer.Option("-o", "--out", parser=some_path, metavar="INDEX", help="Folder for the index: new or empty.")
     ],
+    vectors: Annotated[
+        bool, typer.Option("--vectors", help="Keep every sentence's vector, so that search need not make them.")
+    ] = False,
+    encoder: Annotated[
+        str | None,
+        typer.Option("--encoder", metavar="NAME|PATH", help="What makes vectors. [default: the one that ships]"),
+    ] = None,
     jobs: JobsOption = None,
     lang: LangOption = Lang.zh,
     text_column: TextColumnOption = None,
@@ -45,11 +54,16 @@ def build(
     """
     from toolkit.cli.progress import shown_progress
     from toolkit.engine.config import with_text_column
-    from toolkit.engine.indexing import build_index
+    from toolkit.engine.indexing import Vectors, build_index
 
+    if encoder is not None and not vectors:
+        raise typer.BadParameter("an encoder makes vectors: give --vectors too", param_hint="--encoder")
+    wanted = Vectors(encoder) if vectors else None
     config = with_text_column(text_column)
     with shown_progress(lang) as progress:
-        done = build_index(corpus, out, config=config, n_jobs=jobs or default_jobs(), lang=lang, progress=progress)
+        done = build_index(
+            corpus, out, config=config, n_jobs=jobs or default_jobs(), lang=lang, progress=progress, vectors=wanted
+        )
     _tell(done, lang)
 
 
@@ -98,9 +112,18 @@ def info(index: _Index, lang: LangOption = Lang.zh) -> None:
         "version": manifest.version,
         "scheme": f"{manifest.scheme.gram}-gram, {manifest.scheme.background}",
         "config": manifest.config_hash,
+        "vectors": _vectors_told(opened, words),
     }
     for name, value in told.items():
         sys.stdout.write(f"{words(f'index.{name}')}: {value}\n")
+
+
+def _vectors_told(index: Index, words: Words) -> str:
+    held = index.manifest.vectors
+    if held is None:
+        return words("index.no_vectors")
+    n = sum(len(segment.sentences) for segment in index.segments if segment.sentences is not None)
+    return words("index.some_vectors", n=n, dimension=held.dimension, encoder=plain(held.encoder))
 
 
 def _tell(done: Indexed, lang: Lang) -> None:

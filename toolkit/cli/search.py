@@ -39,7 +39,9 @@ def search(
     limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Sentences to show.")] = 10,
     encoder: Annotated[
         str | None,
-        typer.Option("--encoder", metavar="NAME|PATH", help="What makes vectors. [default: the one that ships]"),
+        typer.Option(
+            "--encoder", metavar="NAME|PATH", help="What makes vectors. [default: the index's, else the one that ships]"
+        ),
     ] = None,
     json_to: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON; - for standard output.")
@@ -50,14 +52,15 @@ def search(
 
     Example: toolkit search 认识不到位 --against reports.index
     """
-    from toolkit.embed import open_encoder
     from toolkit.engine.search import Filter
     from toolkit.engine.search import search as find
+    from toolkit.engine.vectors import encoder_of
     from toolkit.index.store import Index
 
     check_targets({"--json": json_to}, [against])
     within = Filter(agency, _range(years))
-    found = find(Index(against), query, open_encoder(encoder), limit=limit, within=within)
+    index = Index(against)
+    found = find(index, query, encoder_of(index, encoder), limit=limit, within=within)
     if json_to is None:
         _tell(found, lang)
         return

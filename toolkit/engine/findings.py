@@ -31,10 +31,11 @@ Found = list[tuple[int, Finding]]
 
 def found_together(collection: Collection, matches: Matches, verdicts: list[Verdict], lang: str) -> Found:
     """What can be said of documents only by looking at their matches."""
-    return [
-        *figures_found(collection, matches, verdicts, lang),
-        *names_found(collection, matches, verdicts, lang),
-    ]
+    found: Found = []
+    for judge in (figures_found, names_found):
+        found += judge(collection, matches, verdicts, lang)
+        collection.let_go()
+    return found
 
 
 def essays_told_by_sites(collection: Collection, matches: Matches, lang: str) -> tuple[Collection, Found]:

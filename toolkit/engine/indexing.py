@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from toolkit.align.background import load_background
 from toolkit.align.grams import GRAM, Corpus
 from toolkit.align.normalize import CodeArray
+from toolkit.embed import Encoder
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.config import Config
 from toolkit.engine.gather import batches, nothing_readable
 from toolkit.engine.names import UniqueNames
 from toolkit.engine.stages import Progress, Stages
+from toolkit.engine.vectors import VectorDraft, encoder_for, encoder_of
 from toolkit.index.documents import StoredDocument
 from toolkit.index.manifest import Manifest, Scheme
 from toolkit.index.postings import MOST_DOCUMENTS
@@ -46,21 +48,41 @@ def index_scheme() -> Scheme:
     return Scheme(GRAM, load_background(GRAM).digest)
 
 
-def build_index(corpus: Path, folder: Path, *, config: Config, n_jobs: int, lang: str, progress: Progress) -> Indexed:
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """That an index shall hold its sentences' vectors. encoder: name or folder; None: the one that ships."""
+
+    encoder: str | None = None
+
+
+def build_index(
+    corpus: Path,
+    folder: Path,
+    *,
+    config: Config,
+    n_jobs: int,
+    lang: str,
+    progress: Progress,
+    vectors: Vectors | None = None,
+) -> Indexed:
     """Save a corpus as an index. Raises BadInput if the corpus can't be opened, or something else lies in `folder`."""
     source = _Source.of(corpus, config, lang)
-    with new_index(folder, index_scheme(), config_hash=config.digest()) as writer:
-        return _fill(writer, _Known(), source, n_jobs=n_jobs, progress=progress)
+    encoder, scheme = encoder_for(vectors.encoder) if vectors is not None else (None, None)
+    with new_index(folder, index_scheme(), config_hash=config.digest(), vectors=scheme) as writer:
+        return _fill(writer, _Draft(_Known(), source.root, encoder), source, n_jobs=n_jobs, progress=progress)
 
 
 def add_to_index(folder: Path, corpus: Path, *, config: Config, n_jobs: int, lang: str, progress: Progress) -> Indexed:
     """Add a corpus to an index. Pages that it has as they are change nothing; changed ones replace their old version.
 
-    Raises BadIndex if the index can't be read or somebody else writes it, BadInput if the corpus can't be opened.
+    An index that holds vectors gets those of the new documents too. Raises BadIndex if the index can't be read,
+    somebody else writes it or its encoder is not here any more, BadInput if the corpus can't be opened.
     """
     source = _Source.of(corpus, config, lang)
     with changed_index(folder, index_scheme()) as (index, writer):
-        return _fill(writer, _Known.of(index), source, n_jobs=n_jobs, progress=progress)
+        encoder = encoder_of(index) if index.manifest.vectors is not None else None
+        draft = _Draft(_Known.of(index), source.root, encoder)
+        return _fill(writer, draft, source, n_jobs=n_jobs, progress=progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +135,8 @@ class _Known:
         return known
 
 
-def _fill(writer: IndexWriter, known: _Known, source: _Source, *, n_jobs: int, progress: Progress) -> Indexed:
+def _fill(writer: IndexWriter, draft: _Draft, source: _Source, *, n_jobs: int, progress: Progress) -> Indexed:
     stages = Stages(progress)
-    draft = _Draft(known, source.root)
     skipped = list(source.refused)
     with stages.stage("read") as tick:
         for batch in batches(source.jobs, limits=source.limits, lang=source.lang, n_jobs=n_jobs, progress=tick):
@@ -136,9 +157,9 @@ def _fill(writer: IndexWriter, known: _Known, source: _Source, *, n_jobs: int, p
 
 
 class _Draft:
-    """The documents of the segment to come."""
+    """The documents of the segment to come. encoder: of their sentences' vectors, None for none."""
 
-    def __init__(self, known: _Known, root: Path) -> None:
+    def __init__(self, known: _Known, root: Path, encoder: Encoder | None) -> None:
         self._known = known
         self._root = root.as_posix()
         self._names = UniqueNames()
@@ -148,6 +169,7 @@ class _Draft:
         self._changed: set[str] = set()
         self._files: set[str] = set()
         self.added = self.unchanged = 0
+        self._vectors = VectorDraft(encoder) if encoder is not None else None
         self._begin()
 
     def _begin(self) -> None:
@@ -176,6 +198,8 @@ class _Draft:
             self.added += 1
             self.documents.append(self._stored(row, name, *batch.pages[row.page]))
             self._texts.append(packed(batch, row, readable))
+            if self._vectors is not None:
+                self._vectors.take(self._texts[-1])
             self._codes.append(batch.columns.codes[bounds[number] : bounds[number + 1]])
             self._n_codes += int(bounds[number + 1] - bounds[number])
 
@@ -217,7 +241,8 @@ class _Draft:
             np.zeros((0, 2), dtype=np.int64),
             np.zeros(len(sizes), dtype=np.int32),
         )
-        segment = NewSegment(self.documents, self._texts, corpus)
+        sentences = self._vectors.sentences() if self._vectors is not None else None
+        segment = NewSegment(self.documents, self._texts, corpus, sentences)
         self._begin()
         return segment
 

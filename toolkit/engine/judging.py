@@ -57,7 +57,6 @@ def judge_matches(
         *rewrite_findings(collection, rewrites, lang),
         *found_together(collection, matches, verdicts, lang),
     ]
-    collection.let_go()
     formula = covered(formulas, len(collection.corpus.codes))
     return Judged(
         collection=collection,

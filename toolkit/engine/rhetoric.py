@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 from toolkit import schema
 from toolkit.align.grams import IntArray
 from toolkit.embed import Encoder
+from toolkit.embed.vectors import checked_vectors
 from toolkit.engine.collection import Collection
 from toolkit.engine.tables import table
 from toolkit.rhetoric import Rhetoric, RhetoricParams, Sources, find_clusters, tell, wordings_of
-from toolkit.rhetoric.neighbours import checked_vectors
 
 _ASKED = ("body", "list_item")
 _PLACE = ("x", "y", "radius")

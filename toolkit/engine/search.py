@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from toolkit.align.grams import BoolArray
 from toolkit.align.normalize import matching_form
 from toolkit.embed import Encoder
+from toolkit.embed.protocol import FloatArray
+from toolkit.embed.vectors import checked_vectors
+from toolkit.engine.vectors import refuse_other_encoder
 from toolkit.errors import BadInput
 from toolkit.index.documents import StoredDocument
 from toolkit.index.store import Index
 from toolkit.model import DocumentView
-from toolkit.split.sentences import sentences_of
 
 _TOGETHER = 256
 """Documents whose sentences are in memory at a time."""
+WEIGHED, WEIGHED_EACH = 1000, 20
+"""Of saved vectors the nearest so many, and so many for each sentence asked for, are weighed by their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +34,11 @@ class Filter:
     agency: str = ""
     years: tuple[int, int] | None = None
 
-    def takes(self, document: StoredDocument) -> bool:
+    def takes(self, agency: str | None, year: int | None) -> bool:
         """Whether a document is searched. One of unknown agency or year passes no filter that asks for it."""
-        facts = document.metadata
-        if self.agency and self.agency not in (facts.agency or ""):
+        if self.agency and self.agency not in (agency or ""):
             return False
-        return self.years is None or (facts.year is not None and self.years[0] <= facts.year <= self.years[1])
+        return self.years is None or (year is not None and self.years[0] <= year <= self.years[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    document: StoredDocument
+    """document: its number in the index; start, end: in its repaired text."""
+
+    document: int
     start: int
     end: int
     text: str
@@ -69,53 +76,80 @@ _Entry = tuple[float, int, _Place, float, float]
 def search(index: Index, query: str, encoder: Encoder, *, limit: int, within: Filter) -> list[Found]:
     """The sentences nearest to a query, best first; equal sentences once, at the first of their places.
 
-    Every sentence that the filter lets through is looked at, so that none is missed. Raises BadInput if the query says
-    nothing.
+    Where the index holds vectors, every one is looked at, and the words of the nearest are weighed; else every sentence
+    that the filter lets through is encoded now. Raises BadInput if the query says nothing, BadIndex if the index's
+    vectors are of another encoder.
     """
-    asked = encoder.encode([query])[0]
+    refuse_other_encoder(index, encoder)
+    vectors = encoder.encode([query])
+    asked = checked_vectors(vectors, n_rows=1, dimension=encoder.dimension, encoder=encoder.name)[0]
     pairs = _pairs(query)
     if not asked.any() or not pairs:
         raise BadInput(f"{query!r}: too short to search for", next_step="ask for two characters or more")
+    passing, places = _passing(index, within), Counter[str]()
+    if index.manifest.vectors is None:
+        candidates = _encoded_now(index, encoder, asked, passing, places)
+    else:
+        candidates = _saved(index, asked, passing, places, max(WEIGHED, WEIGHED_EACH * limit))
     best: list[_Entry] = []
-    n_seen = 0
-    places: dict[str, int] = {}
-    for batch in _batches(index, within):
-        fresh = [place for place in batch if place.text not in places]
-        for place in batch:
-            places[place.text] = places.get(place.text, 0) + 1
-        fresh = list({place.text: place for place in reversed(fresh)}.values())[::-1]
-        cosines = np.clip(encoder.encode([place.text for place in fresh]) @ asked, 0, 1)
-        for place, similarity in zip(fresh, cosines.tolist(), strict=True):
-            shared = len(pairs & _pairs(place.text)) / len(pairs) if similarity > 0 else 0.0
-            n_seen += 1  # of equal scores the first in the index stays
-            entry = ((similarity + shared) / 2, -n_seen, place, similarity, shared)
-            if entry[0] > 0:
-                (heapq.heappush if len(best) < limit else heapq.heappushpop)(best, entry)
-    return [_found(entry, places) for entry in sorted(best, key=lambda entry: (-entry[0], -entry[1]))]
+    for n_seen, (place, similarity) in enumerate(candidates):  # of equal scores the first in the index stays
+        shared = len(pairs & _pairs(place.text)) / len(pairs) if similarity > 0 else 0.0
+        entry = ((similarity + shared) / 2, -n_seen, place, similarity, shared)
+        if entry[0] > 0:
+            (heapq.heappush if len(best) < limit else heapq.heappushpop)(best, entry)
+    return _found(index, sorted(best, key=lambda entry: (-entry[0], -entry[1])), places)
 
 
-def _found(entry: _Entry, places: dict[str, int]) -> Found:
-    score, _, place, similarity, shared = entry
-    n_places = places[place.text]
-    return Found(place.document, place.start, place.end, place.text, score, similarity, shared, n_places)
+def _found(index: Index, best: list[_Entry], places: Counter[str]) -> list[Found]:
+    numbers = [place.document for _, _, place, _, _ in best]
+    documents, texts = index.documents(np.array(numbers, dtype=np.int64)), index.texts(numbers)
+    found = []
+    for (score, _, place, similarity, shared), document, text in zip(best, documents, texts, strict=True):
+        span = DocumentView(document.doc_id, text.text, document.start, text.origin).to_original(place.start, place.end)
+        n_places = places[place.text]
+        found.append(Found(document, span.start, span.end, place.text, score, similarity, shared, n_places))
+    return found
 
 
-def _batches(index: Index, within: Filter) -> Iterator[list[_Place]]:
-    """Sentences of the documents that count and pass, some documents at a time."""
-    alive = np.flatnonzero(index.alive)
-    for at in range(0, len(alive), _TOGETHER):
-        numbers = alive[at : at + _TOGETHER]
-        documents = zip(numbers.tolist(), index.documents(numbers), strict=True)
-        taken = [(number, document) for number, document in documents if within.takes(document)]
-        texts = index.texts([number for number, _ in taken])
-        batch: list[_Place] = []
-        for (_, document), text in zip(taken, texts, strict=True):
-            view = DocumentView(document.doc_id, text.text, document.start, text.origin)
-            for start, end in sentences_of(text.text):
-                if text.readable[start:end].any():
-                    span = view.to_original(start, end)
-                    batch.append(_Place(document, span.start, span.end, text.text[start:end]))
-        yield batch
+def _passing(index: Index, within: Filter) -> BoolArray:
+    """Which documents count and pass, shape (numbers,)."""
+    if within == Filter():
+        return index.alive
+    facts = zip(*(index.table.column(name).to_pylist() for name in ("agency", "year")), strict=True)
+    return index.alive & np.fromiter((within.takes(*fact) for fact in facts), np.bool_, len(index.alive))
+
+
+def _encoded_now(
+    index: Index, encoder: Encoder, asked: FloatArray, passing: BoolArray, places: Counter[str]
+) -> Iterator[tuple[_Place, float]]:
+    """Different sentences of the documents that pass, each with its cosine; all their places are counted."""
+    numbers = np.flatnonzero(passing).tolist()
+    for at in range(0, len(numbers), _TOGETHER):
+        some = numbers[at : at + _TOGETHER]
+        fresh: dict[str, _Place] = {}
+        for number, text in zip(some, index.texts(some), strict=True):
+            for start, end in text.sentences():
+                words = text.text[start:end]
+                if words not in places:
+                    fresh[words] = _Place(number, start, end, words)
+                places[words] += 1
+        cosines = np.clip(encoder.encode(list(fresh)) @ asked, 0, 1)
+        yield from zip(fresh.values(), cosines.tolist(), strict=True)
+
+
+def _saved(
+    index: Index, asked: FloatArray, passing: BoolArray, places: Counter[str], most: int
+) -> Iterator[tuple[_Place, float]]:
+    """The same of the sentences whose saved vectors are nearest. Segments share words: those come once, too."""
+    near = index.nearest(asked, passing, most)
+    numbers = np.unique(near.document).tolist()
+    texts = dict(zip(numbers, index.texts(numbers), strict=True))
+    columns = (near.document, near.start, near.end, near.cosine, near.n_places)
+    for number, start, end, cosine, n_places in zip(*(column.tolist() for column in columns), strict=True):
+        words = texts[number].text[start:end]
+        if words not in places:
+            yield _Place(number, start, end, words), cosine
+        places[words] += n_places
 
 
 def _pairs(text: str) -> set[int]:

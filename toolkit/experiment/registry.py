@@ -7,6 +7,7 @@ from typing import Any
 from toolkit.experiment.measured import Picture, Task
 from toolkit.experiment.tasks.bands import BandsParams, bands
 from toolkit.experiment.tasks.benchmark import BenchmarkParams, benchmark
+from toolkit.experiment.tasks.encoder_retrieval import EncoderRetrievalParams, encoder_retrieval
 from toolkit.experiment.tasks.families import FamiliesParams, families_quality
 from toolkit.experiment.tasks.garbling import GarblingParams, garbling
 from toolkit.experiment.tasks.match_quality import MatchQualityParams, match_quality
@@ -19,6 +20,7 @@ from toolkit.experiment.tasks.sketches import SketchesParams, sketches
 TASKS: dict[str, Task[Any]] = {
     "bands": Task(BandsParams, bands),
     "benchmark": Task(BenchmarkParams, benchmark, (Picture("plagdet", "bars"), Picture("recall", "bars"))),
+    "encoder_retrieval": Task(EncoderRetrievalParams, encoder_retrieval),
     "families": Task(FamiliesParams, families_quality),
     "garbling": Task(GarblingParams, garbling),
     "match_quality": Task(MatchQualityParams, match_quality, (Picture("precision", "bars"), Picture("recall", "bars"))),

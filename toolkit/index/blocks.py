@@ -17,7 +17,7 @@ BLOCK_BYTES = 1 << 14
 _SUMS = ".sums"
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes | memoryview) -> None:
     """Write a file and its checksums, one CRC-32 a block, into `path` and `path.sums`."""
     view = memoryview(data)
     path.write_bytes(data)
@@ -68,8 +68,12 @@ class ProvenBytes:
 
     def read(self, start: int, end: int) -> bytes:
         """Bytes [start, end), proven."""
+        return self.view(start, end).tobytes()
+
+    def view(self, start: int, end: int) -> NDArray[np.uint8]:
+        """Bytes [start, end), proven and not copied."""
         self.prove(np.array([start]), np.array([end]))
-        return self._bytes[start:end].tobytes()
+        return self._bytes[start:end]
 
 
 class ProvenArray:

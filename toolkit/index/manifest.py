@@ -44,14 +44,30 @@ class SegmentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class VectorScheme:
+    """What an index's vectors are of.
+
+    encoder: its name; dimension: numbers a vector; asked: name or folder that opens it, None for the one that ships.
+    """
+
+    encoder: str
+    dimension: int
+    asked: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """A whole index. generation: counts the changes; version: of the toolkit that wrote it last."""
+    """A whole index. generation: counts the changes; version: of the toolkit that wrote it last.
+
+    vectors: None if the index holds none. An index that a version without them has added to holds none any more.
+    """
 
     version: str
     scheme: Scheme
     config_hash: str
     generation: int = 0
     segments: tuple[SegmentEntry, ...] = ()
+    vectors: VectorScheme | None = None
 
     def digest(self) -> str:
         """Hash of what the index holds, by the checksums of its files: names that were drawn by chance don't matter."""
@@ -105,6 +121,7 @@ def read_manifest(folder: Path) -> Manifest:
         config_hash=values["config_hash"],
         generation=values["generation"],
         segments=segments,
+        vectors=VectorScheme(**values["vectors"]) if values.get("vectors") else None,
     )
 
 

@@ -31,6 +31,7 @@ from toolkit.index.manifest import (
     Manifest,
     Scheme,
     SegmentEntry,
+    VectorScheme,
     check_seals,
     read_manifest,
     seal,
@@ -39,6 +40,7 @@ from toolkit.index.manifest import (
 )
 from toolkit.index.postings import Hits, Postings, write_postings
 from toolkit.index.texts import PackedText, Texts, write_texts
+from toolkit.index.vectors import FloatArray, Nearest, SegmentSentences, Sentences, nearest, write_sentences
 
 _LOCK = "lock"
 _SEGMENT = re.compile(r"(?:\.new-)?seg-\d{6}-[0-9a-f]{8}")
@@ -47,13 +49,14 @@ _SEGMENT = re.compile(r"(?:\.new-)?seg-\d{6}-[0-9a-f]{8}")
 class Segment:
     """One segment, opened."""
 
-    def __init__(self, folder: Path, entry: SegmentEntry) -> None:
+    def __init__(self, folder: Path, entry: SegmentEntry, vectors: VectorScheme | None) -> None:
         """Raises BadIndex if a file is not as it was written."""
         check_seals(folder, entry)
         self.entry = entry
         self.table = read_documents(folder / entry.name)
         self.postings = Postings(folder / entry.name, entry.n_documents)
         self.texts = Texts(folder / entry.name)
+        self.sentences = Sentences(folder / entry.name, vectors.dimension) if vectors else None
         if self.table.num_rows != entry.n_documents:
             raise BadIndex(f"{folder / entry.name}: rows are missing", next_step="build the index again")
 
@@ -61,6 +64,8 @@ class Segment:
         """Read everything. Raises BadIndex for the first damage."""
         self.postings.prove_all()
         self.texts.prove_all()
+        if self.sentences is not None:
+            self.sentences.prove_all()
 
 
 class Index:
@@ -73,13 +78,13 @@ class Index:
             raise BadIndex(f"{folder}: {MANIFEST} is missing", next_step="build the index again")
         self.manifest = read_manifest(folder)
         try:
-            self.segments = [Segment(folder, entry) for entry in self.manifest.segments]
+            self.segments = _opened(folder, self.manifest)
         except BadIndex:
             again = read_manifest(folder)  # a writer may have replaced the index between the two
             if again.generation == self.manifest.generation:
                 raise
             self.manifest = again
-            self.segments = [Segment(folder, entry) for entry in again.segments]
+            self.segments = _opened(folder, again)
         self._first = np.cumsum([0, *(segment.entry.n_documents for segment in self.segments)])
 
     @property
@@ -120,6 +125,12 @@ class Index:
             counts += hits.n_documents - np.bincount(hits.gram[~living], minlength=len(hashes))
         return Hits(np.concatenate(grams), np.concatenate(documents), counts)
 
+    def nearest(self, asked: FloatArray, passing: BoolArray, most: int) -> Nearest:
+        """Sentences by their saved vectors; see `vectors.nearest`. Of an index without vectors: none."""
+        parts = zip(self._first.tolist(), self.segments, strict=False)
+        held = [(first, segment.sentences) for first, segment in parts if segment.sentences is not None]
+        return nearest(held, asked, passing & self.alive, most)
+
     def documents(self, numbers: IntArray) -> list[StoredDocument]:
         """What is known of some documents."""
         return documents_at(self.table, numbers)
@@ -139,13 +150,21 @@ class Index:
             segment.prove_all()
 
 
+def _opened(folder: Path, manifest: Manifest) -> list[Segment]:
+    return [Segment(folder, entry, manifest.vectors) for entry in manifest.segments]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class NewSegment:
-    """What a new segment holds: documents, their words, and their matching form, in the same order."""
+    """What a new segment holds: documents, their words, and their matching form, in the same order.
+
+    sentences: with their vectors, where the index holds such.
+    """
 
     documents: Sequence[StoredDocument]
     texts: Sequence[PackedText]
     corpus: Corpus
+    sentences: SegmentSentences | None = None
 
 
 class IndexWriter:
@@ -163,6 +182,8 @@ class IndexWriter:
         write_documents(unfinished, segment.documents)
         write_texts(unfinished, segment.texts)
         write_postings(unfinished, segment.corpus, n_threads=n_threads)
+        if segment.sentences is not None:
+            write_sentences(unfinished, segment.sentences)
         files = tuple(_sealed(path) for path in sorted(unfinished.iterdir()))
         sync_folder(unfinished)
         unfinished.rename(self._folder / name)
@@ -197,7 +218,9 @@ def _sealed(path: Path) -> FileSeal:
 
 
 @contextmanager
-def new_index(folder: Path, scheme: Scheme, *, config_hash: str) -> Iterator[IndexWriter]:
+def new_index(
+    folder: Path, scheme: Scheme, *, config_hash: str, vectors: VectorScheme | None = None
+) -> Iterator[IndexWriter]:
     """Begin an index in a new or empty folder. Raises BadInput if something else is there, BadIndex if it is taken."""
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder}: a file stands in its place", next_step="choose another folder with -o")
@@ -211,7 +234,7 @@ def new_index(folder: Path, scheme: Scheme, *, config_hash: str) -> Iterator[Ind
     if foreign:
         raise BadInput(f"{folder}: not empty ({foreign[0]})", next_step="choose another folder with -o")
     with _locked(folder):
-        yield IndexWriter(folder, Manifest(__version__, scheme, config_hash))
+        yield IndexWriter(folder, Manifest(__version__, scheme, config_hash, vectors=vectors))
 
 
 @contextmanager

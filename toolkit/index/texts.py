@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from toolkit.errors import BadIndex
 from toolkit.index.blocks import ProvenArray, ProvenBytes, write_array, write_bytes
 from toolkit.model import OffsetMap
+from toolkit.split.sentences import sentences_of
 
 _TOGETHER = 16
 _CODEC = "zstd"
@@ -28,6 +29,10 @@ class PackedText:
     text: str
     readable: NDArray[np.bool_]
     origin: OffsetMap | None
+
+    def sentences(self) -> list[tuple[int, int]]:
+        """Start and end of each sentence that is matched, in order."""
+        return [(start, end) for start, end in sentences_of(self.text) if self.readable[start:end].any()]
 
 
 def write_texts(folder: Path, texts: Sequence[PackedText]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
+from toolkit.embed.vectors import checked_vectors
 from toolkit.rhetoric.linkage import average_linkage, cosines_of
 from toolkit.rhetoric.neighbours import (
     EXACT_BELOW,
@@ -17,7 +18,6 @@ from toolkit.rhetoric.neighbours import (
     Floats,
     Ints,
     Lists,
-    checked_vectors,
     make_lists,
     mutual_neighbours,
 )

@@ -15,8 +15,6 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import BadInput
-
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Progress = Callable[[int, int], None]
@@ -78,20 +76,6 @@ class Edges:
 
     def __len__(self) -> int:
         return len(self.left)
-
-
-def checked_vectors(
-    vectors: Floats, *, n_rows: int, dimension: int | None = None, encoder: str = "the encoder"
-) -> Floats:
-    """The vectors, if they are what an encoder should give. Raises BadInput for another shape, NaN and infinities."""
-    expected = f"({n_rows}, {dimension if dimension is not None else 'dimension'})"
-    cure = "use another encoder, or report this with its name"
-    if vectors.ndim != 2 or len(vectors) != n_rows or dimension not in (None, vectors.shape[1]):
-        raise BadInput(f"{encoder} gave vectors of shape {vectors.shape}, expected {expected}", next_step=cure)
-    bad = int(np.count_nonzero(~np.isfinite(vectors.sum(axis=1, dtype=np.float64))))
-    if bad:
-        raise BadInput(f"{encoder} gave {bad:,} of {n_rows:,} vectors that hold NaN or infinity", next_step=cure)
-    return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
 def make_lists(vectors: Floats, *, exact_below: int = EXACT_BELOW, seed: int = 1) -> Lists:
