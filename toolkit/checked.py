@@ -163,9 +163,10 @@ class Compared:
 
     n_chars: characters they are shares of. sources: those that add something to the better ones, best first; repeated:
     those whose words all stand in better ones too. matches, substitutions, templates, slots: as in those tables, the
-    report is left. counted: what the ratios are counted from. phrases: set phrases of the report, in order. passages:
-    by row of matches; of the longest, none where they were not asked for. findings: what the comparison says of the
-    report, in original coordinates. same: documents of the corpus that are the report itself, which were left out.
+    report is left. leads: passages told over in other words, as rows of matches that count for nothing. counted: what
+    the ratios are counted from. phrases: set phrases of the report, in order. passages: by match_id; of the longest
+    and of leads, none where they were not asked for. findings: what the comparison says of the report, in original
+    coordinates. same: documents of the corpus that are the report itself, which were left out.
     unseen: documents that share a few words and were not looked at.
     """
 
@@ -179,6 +180,7 @@ class Compared:
     sources: tuple[SourceShare, ...]
     repeated: tuple[SourceShare, ...]
     matches: pa.Table
+    leads: pa.Table
     substitutions: pa.Table
     templates: pa.Table
     slots: pa.Table

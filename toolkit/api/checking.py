@@ -55,8 +55,9 @@ class CheckedReport:
 
     @property
     def matches(self) -> pa.Table:
-        """The matches as in `matches.parquet`; the report is left."""
-        return MATCHES.empty_table() if self.document.compared is None else self.document.compared.matches
+        """The matches as in `matches.parquet`, and behind them leads (`paraphrase`); the report is left."""
+        compared = self.document.compared
+        return MATCHES.empty_table() if compared is None else pa.concat_tables([compared.matches, compared.leads])
 
     @property
     def flags(self) -> pa.Table:

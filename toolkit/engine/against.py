@@ -23,6 +23,7 @@ from toolkit.engine.collection import BodyTexts, Collection, Gatherer
 from toolkit.engine.config import Config
 from toolkit.engine.indexing import index_scheme
 from toolkit.engine.judging import Judged, judge_matches
+from toolkit.engine.retold import Beside, Leads, beside, find_leads
 from toolkit.fingerprint import SketchParams
 from toolkit.index.candidates import CandidateParams, choose_candidates
 from toolkit.index.documents import StoredDocument
@@ -50,11 +51,13 @@ class Comparison:
 
     rewrites: in which the report is source or copy. same: documents of the index whose page is the report's own, to the
     letter. unseen: how many documents share a few words with it that were not looked at. places: of each gram of the
-    report, in order, how many documents of the index hold it.
+    report, in order, how many documents of the index hold it. leads: passages told over in other words; they
+    are no matches and count for nothing.
     """
 
     judged: Judged
     places: IntArray
+    leads: Leads
     rewrites: tuple[Rewrite, ...]
     same: tuple[StoredDocument, ...]
     unseen: int
@@ -103,13 +106,33 @@ class Comparer:
         census, places = _census(collection.corpus, self._background, hits, hashes, common, widespread)
         matches = self._matches(collection, census)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
+        judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
         return Comparison(
-            judged=judge_matches(collection, matches, rewrites, formula_runs(census), lang),
+            judged=judged,
             places=places,
+            leads=find_leads(judged, self._beside(judged, texts, numbers, hits, sources, same), lang=lang),
             rewrites=tuple(rewrites),
             same=tuple(self.index.documents(same)),
             unseen=unseen,
         )
+
+    def _beside(
+        self,
+        judged: Judged,
+        texts: Sequence[PackedText],
+        numbers: IntArray,
+        hits: Hits,
+        sources: NDArray[np.int32],
+        same: IntArray,
+    ) -> Beside:
+        """The report, candidates and, where these are few, other documents. texts: of the report and candidates."""
+        alive = self.index.alive.copy()
+        alive[same] = False
+        chosen = beside(numbers, hits, alive)
+        more = chosen[len(numbers) :]
+        known = 1 + min(len(numbers), len(chosen))
+        rows = [*judged.collection.documents[:known], *_rows(self.index.documents(more))]
+        return Beside(rows, [*texts[:known], *self.index.texts(more.tolist())], sources[chosen])
 
     def _same_page(self, content: bytes) -> IntArray:
         """Numbers of the documents whose page is the report's own."""

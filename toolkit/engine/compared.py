@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -65,11 +66,12 @@ def compared_with(
                 substitutions_table(judged.collection, judged.matches, found.rewrites), "left_doc", row.doc_id, view
             ),
             matches=_named(matches, "left_doc", row.doc_id, view),
+            leads=_named(found.leads.table, "left_doc", row.doc_id, view),
             templates=_named(templates, "doc_id", row.doc_id, view),
             slots=_named(slots, "doc_id", row.doc_id, view),
             counted=counted,
             phrases=tuple(_set_phrases(found, phrases)),
-            passages=dict(_passages(judged, matches, view)) if passages else {},
+            passages=dict(_passages(found, matches, view)) if passages else {},
             same=tuple(document.doc_id for document in found.same),
             unseen=found.unseen,
         )
@@ -142,14 +144,21 @@ def _set_phrases(found: Comparison, phrases: IntArray) -> Iterator[SetPhrase]:
         yield SetPhrase(start, end, int(found.places[first : last - GRAM + 1].min(initial=1 << 40)))
 
 
-def _passages(found: Judged, matches: pa.Table, view: DocumentView) -> Iterator[tuple[int, Passage]]:
-    """The sources' words behind the longest matches, by row. matches: as a table, in original coordinates."""
+def _longest(found: Judged, matches: pa.Table) -> list[dict[str, Any]]:
+    """Rows of the longest matches. matches: as a table, in original coordinates."""
     telling = np.flatnonzero(~found.matches.formula)
     longest = telling[np.argsort(-found.matches.equal[telling], kind="stable")][:MOST_PASSAGES]
-    views: dict[str, DocumentView] = {}
-    for row in matches.take(pa.array(np.sort(longest))).to_pylist():
+    rows: list[dict[str, Any]] = matches.take(pa.array(np.sort(longest))).to_pylist()
+    return rows
+
+
+def _passages(found: Comparison, matches: pa.Table, view: DocumentView) -> Iterator[tuple[int, Passage]]:
+    """The sources' words behind the longest matches and the leads, by match_id."""
+    views = dict(found.leads.views)
+    texts = found.judged.collection.texts
+    for row in (*_longest(found.judged, matches), *found.leads.table.to_pylist()):
         doc_id = row["right_doc"]
-        source = views.get(doc_id) or views.setdefault(doc_id, found.collection.texts.view(doc_id))
+        source = views.get(doc_id) or views.setdefault(doc_id, texts.view(doc_id))
         mine = view.to_repaired(row["left_start"], row["left_end"])
         theirs = source.to_repaired(row["right_start"], row["right_end"])
         words = source.text[theirs.start : theirs.end]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from rich.console import Console
@@ -19,6 +19,7 @@ _RATIOS = ("reused", "formulaic", "own_earlier", "superior", "copied", "garbled"
 _TOLD = ("formulaic", "own_earlier", "superior", "garbled", "original")
 _LISTED_SOURCES = 8
 _LISTED_WORDS = 12
+_LISTED_LEADS = 5
 _QUOTES = 3
 _AROUND = 16
 _LISTED_FINDINGS = 20
@@ -82,7 +83,7 @@ def _compared(compared: Compared) -> dict[str, Json]:
     return {
         "same_file": list(compared.same),
         "not_compared": compared.unseen,
-        "matches": compared.matches.to_pylist(),
+        "matches": [*compared.matches.to_pylist(), *compared.leads.to_pylist()],
         "sources": [asdict(source) for source in compared.sources],
         "sources_repeated": [asdict(source) for source in compared.repeated],
         "substitutions": compared.substitutions.to_pylist(),
@@ -156,6 +157,17 @@ def _print_compared(console: Console, words: Words, compared: Compared) -> None:
         _print(console, words("hand.left.repeated", n=len(compared.repeated)), indent=2, style="dim")
     if compared.unseen:
         _print(console, words("check.unseen", n=compared.unseen), indent=2, style="dim")
+    _print_leads(console, words, compared.leads.to_pylist())
+
+
+def _print_leads(console: Console, words: Words, leads: Sequence[Mapping[str, object]]) -> None:
+    """Passages told over in other words: where to read."""
+    if leads:
+        _print(console, words("check.leads", n=len(leads)), indent=2)
+    for lead in leads[:_LISTED_LEADS]:
+        _print(console, words("check.lead", **lead), indent=4)
+    if len(leads) > _LISTED_LEADS:
+        _print(console, words("check.more", n=len(leads) - _LISTED_LEADS), indent=4)
 
 
 def _source(words: Words, source: SourceShare) -> str:

@@ -14,6 +14,7 @@ from toolkit.report.safe import Json, displayable
 from toolkit.report.sheet import (
     Card,
     FlagLine,
+    LeadLine,
     PhraseLine,
     Ratio,
     Sheet,
@@ -27,6 +28,8 @@ TEXT_CHARS = 200_000
 SOURCES = 200
 CARDS = 300
 _FLAGS = 200
+_LEADS = 20
+_LONGEST_LEAD = 1200
 _WORDS = 60
 _PHRASES = 200
 _TEMPLATES = 30
@@ -62,6 +65,7 @@ def sheet_of(words: Words, document: CheckedDocument, number: int) -> Sheet:
         colours=_colours(compared, sources) if compared else {},
         cards=tuple(cards),
         n_more_cards=0 if compared is None else int((compared.counted.source >= 0).sum()) - len(cards),
+        leads=tuple(_leads(view, compared))[:_LEADS] if compared else (),
         flags=tuple(_flag_line(view, place, found) for place, found in enumerate(flags)),
         suspects=tuple(_suspects(document.garbling.words))[:_WORDS],
         substitutions=tuple(compared.substitutions.to_pylist()) if compared else (),
@@ -211,6 +215,14 @@ def _cards(words: Words, view: DocumentView, compared: Compared, sources: Sequen
             )
         )
     return found
+
+
+def _leads(view: DocumentView, compared: Compared) -> Iterator[LeadLine]:
+    for match in compared.leads.to_pylist():
+        mine = view.to_repaired(match["left_start"], match["left_end"])
+        passage = compared.passages.get(match["match_id"])
+        left, right = view.text[mine.start : mine.end], passage.text if passage else ""
+        yield LeadLine(match, *(displayable(text[:_LONGEST_LEAD]) for text in (left, right)))
 
 
 def _differing(text: str, ranges: tuple[tuple[int, int], ...] | None) -> Iterator[tuple[str, bool]]:

@@ -46,6 +46,15 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadLine:
+    """A passage told over in other words. match: as a row of matches; left, right: the words of both, maybe cut."""
+
+    match: Row
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class FlagLine:
     """One flag. quote: the words before, at and behind the place; place: its number in the text, None if not shown."""
 
@@ -110,6 +119,7 @@ class Sheet:
     colours: Mapping[int, SourceLine]
     cards: tuple[Card, ...]
     n_more_cards: int
+    leads: tuple[LeadLine, ...]
     flags: tuple[FlagLine, ...]
     suspects: tuple[SuspectLine, ...]
     substitutions: tuple[Row, ...]
