@@ -3,9 +3,10 @@
 Run: python experiments/build_encoder.py ../shared/data --work FOLDER   (needs the extra `embed`
 and sentence-transformers[train]; minutes on one core)
 
-1. How rare each character is (IDF), over the background, the labelled pairs and STS-B's training part, a third each.
-2. Directions that keep frequent characters apart: random ones, moved to lessen the frame potential
-   sum q_i q_j (v_i . v_j)^2 (Benedetto and Fickus 2003), q_i being a character's share of what sentences weigh.
+1. How rare each token is (smoothed IDF), over the background, the labelled pairs and STS-B's training part.
+2. Directions that keep apart what stands in sentences: random ones, moved to lessen the frame potential
+   sum q_i q_j (v_i . v_j)^2 (Benedetto and Fickus 2003), q_i being a token's share of what sentences weigh, then the
+   squared error of the similarity of two random sentences, tr((VV' - I) C (VV' - I) C), C being their second moments.
 3. On request (--epochs 8), tuning with the sentence-transformers trainer: CoSENT on STS-B's training part, in-batch
    negatives on background sentences and their edits, characters dropped at random. It fits the training part and loses
    on the development part, so that what ships is not tuned; docs/results.md has the figures.
@@ -15,7 +16,6 @@ FOLDER/model is a sentence-transformers model: SentenceTransformer("FOLDER/model
 from __future__ import annotations
 
 import argparse
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -23,33 +23,39 @@ from random import Random
 import numpy as np
 from datasets import Dataset
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, diags
 from scipy.stats import spearmanr
 from sentence_transformers import SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.sentence_transformer.losses import CoSENTLoss, MultipleNegativesRankingLoss
 
 from experiments.encoder_data import Pair, heavy_rewrite, light_edit, pairs, sentences
 from experiments.encoder_model import as_model, tokenizer
-from toolkit.embed.chars import ASSET, DROPPED, CharEncoder, fold, read_encoder, row_table, save_encoder
+from toolkit.embed.chars import ASSET, DROPPED, FIRST, CharEncoder, read_encoder, row_table, save_encoder
+from toolkit.embed.pieces import N_TOKENS, canonical_tokens, tokens_of
 from toolkit.embed.protocol import FloatArray
 from toolkit.experiment.spinners import load_rules, split_families
-from toolkit.repair.chars import to_simplified
 
-DIMENSION = 256
-N_CHARS = 7000
+DIMENSION = 384
+RARE = 3
+"""Sentences drawn that a token must stand in to have a vector of its own."""
+SMOOTHING = 100
+"""Sentences added to each token's count: what is seen ten times less than that weighs hardly more."""
 SEED = 20261126
+SHRINKAGE = 0.5
+"""Share of the second moments that is their diagonal alone: what was seen together by chance counts half."""
+STEPS, RATE, MOMENTUM = 40, 0.5, 0.8
+N_MOMENTS = 15_000
+"""Most sentences of a group that second moments are of."""
 OTHER_PAIRS = ("LCQMC/dev", "AFQMC/train", "ATEC/atec", "ATEC_CCKS/dev", "BQ_corpus/dev")
-N_SENTENCES = 60_000
+DRAWN = (30_000, 30_000, 120_000)
+"""Sentences counted, drawn with replacement: of the background, the other pairs and STS-B's training part."""
 N_EDITED = 20_000
 
 
-def count_chars(texts: Sequence[str], rng: Random) -> Counter[str]:
-    """In how many of `N_SENTENCES` sentences, drawn with replacement, each folded character stands."""
-    folds = {char: fold(ord(to_simplified().get(char, char))) for char in set("".join(texts)) if ord(char) < 1 << 16}
-    counts: Counter[str] = Counter()
-    for text in rng.choices(texts, k=N_SENTENCES):
-        counts.update({folds.get(char, "") for char in text})
-    counts.pop("", None)
-    return counts
+def count_tokens(texts: Sequence[str], n_drawn: int, rng: Random) -> NDArray[np.int64]:
+    """In how many of `n_drawn` sentences, drawn with replacement, each canonical token stands; shape (N_TOKENS,)."""
+    _, tokens, _ = tokens_of(rng.choices(texts, k=n_drawn))
+    return np.bincount(canonical_tokens()[tokens], minlength=N_TOKENS)
 
 
 def spread_directions(share: NDArray[np.float64], rng: np.random.Generator) -> FloatArray:
@@ -63,19 +69,42 @@ def spread_directions(share: NDArray[np.float64], rng: np.random.Generator) -> F
     return vectors.astype(np.float32)
 
 
-def untuned(groups: Sequence[Sequence[str]]) -> tuple[str, FloatArray]:
-    """The characters that get vectors, commonest first, and the table before tuning."""
+def second_moments(groups: Sequence[Sequence[str]], rows: NDArray[np.uint16], idf: FloatArray) -> csr_matrix:
+    """Mean of x x' over sentences, x being the weights of a sentence's rows scaled to length 1; shrunk."""
     rng = Random(SEED)
-    counts: Counter[str] = Counter()
-    for group in groups:
-        counts.update(count_chars(group, rng))
-    kept = [char for char, _ in counts.most_common(N_CHARS)]
-    total = N_SENTENCES * len(groups)
-    df = np.array([total / N_CHARS, 1, *(counts[char] for char in kept)], dtype=np.float64)
-    idf = np.log((total + 1) / (df + 1))
-    table = spread_directions(df * idf**2, np.random.default_rng(SEED)) * idf[:, None]
-    table[0] = 0
-    return "".join(kept), table.astype(np.float32)
+    texts = [text for group in groups for text in (rng.sample(group, N_MOMENTS) if len(group) > N_MOMENTS else group)]
+    owner, tokens, _ = tokens_of(texts)
+    sentences = csr_matrix((idf[rows[tokens]], (owner, rows[tokens].astype(np.int32))), shape=(len(texts), len(idf)))
+    lengths = np.sqrt(np.asarray(sentences.multiply(sentences).sum(axis=1)).ravel())
+    sentences = diags(1 / np.maximum(lengths, 1e-6)) @ sentences
+    moments = sentences.T @ sentences / len(texts)
+    return csr_matrix((1 - SHRINKAGE) * moments + SHRINKAGE * diags(moments.diagonal()), dtype=np.float32)
+
+
+def fit_directions(vectors: FloatArray, moments: csr_matrix) -> FloatArray:
+    """Move unit vectors so that similarities of random sentences come nearer to those without loss."""
+    scale = np.maximum(moments.diagonal(), 1e-6)[:, None]
+    step = np.zeros_like(vectors)
+    for _ in range(STEPS):
+        weighed = moments @ vectors
+        step = MOMENTUM * step + (weighed @ (vectors.T @ weighed) - moments @ weighed) / scale
+        vectors = vectors - RATE * step
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
+
+
+def untuned(groups: Sequence[tuple[Sequence[str], int]]) -> tuple[NDArray[np.int32], FloatArray]:
+    """The tokens that get vectors, commonest first, and the table before tuning. groups: texts, how many are drawn."""
+    rng = Random(SEED)
+    counts = np.sum([count_tokens(texts, n_drawn, rng) for texts, n_drawn in groups], axis=0)
+    own = np.argsort(-counts, kind="stable")[: int((counts >= RARE).sum())].astype(np.int32)
+    df = np.array([*np.full(FIRST, RARE), *counts[own]], dtype=np.float64)
+    total = sum(n_drawn for _, n_drawn in groups)
+    idf = np.log(total / (df + SMOOTHING)).astype(np.float32)
+    idf[DROPPED] = 0
+    spread = spread_directions(df * idf**2, np.random.default_rng(SEED))
+    fitted = fit_directions(spread, second_moments([texts for texts, _ in groups], row_table(own), idf))
+    return own, fitted * idf[:, None]
 
 
 def edited_pairs(data: Path, background: Sequence[str]) -> Dataset:
@@ -141,14 +170,15 @@ def main() -> None:
     train, dev = pairs(options.data, "sts-b-train"), pairs(options.data, "sts-b-dev")
     background = sentences(options.data, held_out=False)
     asked = [text for name in OTHER_PAIRS for pair in pairs(options.data, name) for text in (pair.left, pair.right)]
-    chars, table = untuned([background, asked, [text for pair in train for text in (pair.left, pair.right)]])
-    encoder = CharEncoder("untuned", row_table(chars), table)
+    groups = (background, asked, [text for pair in train for text in (pair.left, pair.right)])
+    own, table = untuned(list(zip(groups, DRAWN, strict=True)))
+    encoder = CharEncoder("untuned", row_table(own), table)
     print(f"STS-B development part, untuned: {score(encoder, dev):.4f}", flush=True)
     if options.epochs > 0:
         datasets = {"graded": graded(train), "edited": edited_pairs(options.data, background)}
         encoder = CharEncoder("tuned", encoder.rows, tune(encoder, datasets, options))
         print(f"tuned: {score(encoder, dev):.4f}, training part {score(encoder, train):.4f}")
-    save_encoder(options.out, chars, encoder.table)
+    save_encoder(options.out, own, encoder.table)
     shipped = read_encoder(options.out)
     print(f"as shipped, a byte a number: {score(shipped, dev):.4f}; {options.out.stat().st_size} bytes")
     as_model(shipped).save(str(options.work / "model"))

@@ -221,7 +221,7 @@ def test_assets_load() -> None:
     assert gloss_styles("報(bào)告(gào)制(zhì)度(dù)")
     known = {"__init__.py", "background.npz", "char_model.npz", "dated_terms.tsv", "garble.npz", "gazetteer.tsv"}
     known |= {"encoder.npz", "readings.txt", "traditional.txt"}
-    assert shipped_encoder().dimension == 256
+    assert shipped_encoder().dimension == 384
     assert load_detector().words
     assert {asset.name for asset in resources.files("toolkit.data").iterdir() if asset.is_file()} == known
 

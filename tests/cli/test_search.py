@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.cli.main import main
+from toolkit.embed import open_encoder
 
 FIRST = "少数干部对公开的意义认识不足，工作抓得不紧。"
 OTHER = "今年修渠三条，各村都通了水。"
@@ -62,7 +63,10 @@ def test_saved_vectors_are_told_and_answer_alike(
     assert [(one["text"], one["doc_id"], one["n_places"]) for one in found] == [
         (one["text"], one["doc_id"], one["n_places"]) for one in now
     ]
-    for folder, told in ((saved, "different sentences, 256 numbers each, encoder characters-"), (index, "none")):
+    for folder, told in (
+        (saved, f"different sentences, {open_encoder().dimension} numbers each, encoder characters-"),
+        (index, "none"),
+    ):
         assert main(["index", "info", folder, "--lang", "en"]) == 0
         (line,) = [one for one in capfd.readouterr().out.splitlines() if one.startswith("vectors: ")]
         assert told in line

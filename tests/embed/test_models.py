@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,17 @@ EXTRA = importlib.util.find_spec("sentence_transformers") is not None
 needs_extra = pytest.mark.skipif(not EXTRA, reason="the extra `embed` (sentence-transformers, torch) is not installed")
 pytestmark = pytest.mark.filterwarnings("default")  # those of torch and transformers are not ours
 SAID = ["我局认真做好政府信息公开工作", "乡镇政务服务大厅2024年受理ＡＢＣ事项", "認真落實", "会议强调要抓好落实。"]
+HARD = [
+    "公开、公开，再公开\n公开公開",
+    "2024年2024年12345678件，12年1234件",
+    "ＡＢＣabc conference Con con\ncon",
+    "5年5件a5b5",
+    "１２３4５\n\r\n １２３4\x85工作\u2028工作",
+    "⑤条Ⅳ类éÉ\U00020000\U00020001\U00020000字",
+    "政务" * 600 + "之后的不读",
+    "工" * 998 + "123456789",
+    "务公开2024" * 2000,
+]
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +58,21 @@ def test_a_missing_extra_names_the_line_to_type() -> None:
 def test_the_shipped_vectors_are_equal_both_ways(model_folder: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
-    theirs = SentenceTransformer(str(model_folder), device="cpu").encode(SAID)
-    assert np.allclose(theirs, shipped_encoder().encode(SAID), atol=1e-5)
+    theirs = SentenceTransformer(str(model_folder), device="cpu").encode(SAID + HARD)
+    assert np.allclose(theirs, shipped_encoder().encode(SAID + HARD), atol=1e-5)
+
+
+@needs_extra
+@pytest.mark.parametrize("seed", range(3))
+def test_vectors_of_random_text_are_equal_both_ways(seed: int, model_folder: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    rng = random.Random(seed)
+    texts = [
+        "政务" + "".join(rng.choices("政务公開，。 a7Ａ２B0\n\r①字\U00020000", k=rng.randrange(80))) for _ in range(60)
+    ]
+    theirs = SentenceTransformer(str(model_folder), device="cpu").encode(texts)
+    assert np.allclose(theirs, shipped_encoder().encode(texts), atol=1e-5), seed
 
 
 @needs_extra
