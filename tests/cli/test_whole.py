@@ -56,6 +56,13 @@ def test_what_may_not_be_written_over_is_refused(tmp_path: Path) -> None:
     for bad in (read, tmp_path / "链.txt", tmp_path, "", tmp_path / ".." / tmp_path.name / read.name, *nowhere):
         with pytest.raises(BadInput):
             check_targets({"--json": str(bad)}, [read])
+    index = tmp_path / "index"
+    index.mkdir()
+    (index / "manifest.json").write_text("{}", encoding="utf-8")
+    for option, target, folder in (("--json", index / "新.json", index), ("--html", read, tmp_path)):
+        with pytest.raises(BadInput, match=r"lies within the index|is part of"):
+            check_targets({option: target}, [folder])
+    check_targets({"--json": tmp_path / "新.json"}, [tmp_path])
     with pytest.raises(BadInput, match="another option"):
         check_targets({"--json": str(tmp_path / "新"), "--html": tmp_path / "新"}, [read])
     with pytest.raises(BadInput, match="needs a file"):

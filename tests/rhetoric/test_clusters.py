@@ -80,6 +80,21 @@ def test_a_copied_sentence_is_no_turn_of_speech() -> None:
     assert (found.cluster[copies] == -1).all()
 
 
+def test_one_sentence_under_other_names_is_one_wording() -> None:
+    """Rare characters weigh much: other names take the same words far apart as vectors; they are copies still."""
+    names = [("苇塘镇", "邬"), ("柏川县", "璩"), ("槐亭区", "阮"), ("沅麓区", "郗"), ("汀安县", "麴")]
+    copies = [f"{place}的病死牲畜由{who}师傅用三轮车送到化制点，随到随登记，当天处理完毕。" for place, who in names]
+    others = [row["text"] for row in ROWS[:60]]
+    assert not any(len(group & set(copies)) > 1 for group in grouped([*copies, *others]))
+
+
+@pytest.mark.parametrize("exact_below", [10, 20_000])
+def test_vectors_of_which_no_two_are_near(exact_below: int) -> None:
+    vectors = unit(np.random.default_rng(3).standard_normal((300, 64)))
+    found = find_clusters(vectors, named(300), params=RhetoricParams(chance=1e-9), exact_below=exact_below)
+    assert (found.cluster == -1).all()
+
+
 def test_copies_of_a_member_go_where_it_goes_and_count_once() -> None:
     move = [row["text"] for row in ROWS if row["move"] == "contact_report"]
     copy = move[0].replace("局办公室", "局里办公室")

@@ -14,7 +14,8 @@ from toolkit.errors import BadInput
 def check_targets(targets: Mapping[str, str | Path | None], inputs: Sequence[Path]) -> None:
     """Refuse, before any work, what may not be written over. targets: by option; "-" and None are no files.
 
-    Raises BadInput for a folder, for one of the inputs, for a file that two options name, and where no file can be put.
+    Raises BadInput for a folder, for one of the inputs and what lies within them, for a file that two options name, and
+    where no file can be put.
     """
     taken = {path.resolve(): f"{path} is what is read" for path in inputs if str(path) != "-"}
     for option, target in targets.items():
@@ -27,10 +28,24 @@ def check_targets(targets: Mapping[str, str | Path | None], inputs: Sequence[Pat
             raise BadInput(f"can't write {str(target) or repr('')}: is a folder", next_step=again)
         if trouble := _trouble_with(path.resolve().parent):
             raise BadInput(f"can't write {path}: {trouble}", next_step=again)
+        if trouble := _part_of_input(path, inputs):
+            raise BadInput(f"can't write {path}: {trouble}", next_step=again)
         if path.resolve() in taken:
             raise BadInput(f"can't write {path}: {taken[path.resolve()]}", next_step=again)
         if path.is_file() or not path.exists():  # a terminal or a pipe may be written to twice
             taken[path.resolve()] = "another option writes there, too"
+
+
+def _part_of_input(path: Path, inputs: Sequence[Path]) -> str | None:
+    """Whether a file lies within a folder that is read and must stay as it is: any of an index, what a corpus has."""
+    for folder in inputs:
+        if not folder.is_dir() or folder.resolve() not in path.resolve().parents:
+            continue
+        if (folder / "manifest.json").exists():
+            return f"it lies within the index {folder}"
+        if path.exists():
+            return f"it is part of {folder}, which is read"
+    return None
 
 
 def _trouble_with(folder: Path) -> str | None:

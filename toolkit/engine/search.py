@@ -93,7 +93,7 @@ def search(index: Index, query: str, encoder: Encoder, *, limit: int, within: Fi
         candidates = _saved(index, asked, passing, places, max(WEIGHED, WEIGHED_EACH * limit))
     best: list[_Entry] = []
     for n_seen, (place, similarity) in enumerate(candidates):  # of equal scores the first in the index stays
-        shared = len(pairs & _pairs(place.text)) / len(pairs) if similarity > 0 else 0.0
+        shared = len(pairs & _pairs(place.text)) / len(pairs)
         entry = ((similarity + shared) / 2, -n_seen, place, similarity, shared)
         if entry[0] > 0:
             (heapq.heappush if len(best) < limit else heapq.heappushpop)(best, entry)

@@ -9,6 +9,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
 
 from toolkit.embed.vectors import checked_vectors
 from toolkit.rhetoric.linkage import average_linkage, cosines_of
@@ -27,8 +28,11 @@ from toolkit.rhetoric.wordings import Wordings
 BoolArray = NDArray[np.bool_]
 
 _SAMPLE = 1500
-_COPY_COSINE = 0.85
-_LEADERS_AT_ONCE = 2048
+_COPY_COSINE = 0.5
+"""Vectors propose copies from here on: rare characters weigh much, so other names alone take a sentence this far."""
+
+_LEADERS_AT_ONCE = 512
+_PAIRS_AT_ONCE = 1 << 18
 _CENTER_PROBES = 128
 """Lists whose centers are looked at for each list: there are few of them."""
 
@@ -169,11 +173,21 @@ def _copies(vectors: Floats, forms: list[str], lists: Lists, least: float) -> In
 def _copies_within(leaders: Ints, among: Ints, vectors: Floats, forms: list[str], copy_of: Ints, least: float) -> None:
     near = vectors[leaders] @ vectors[among].T
     rows, columns = np.nonzero(near >= _COPY_COSINE)
-    for leader, other in zip(leaders[rows].tolist(), among[columns].tolist(), strict=True):
-        if other <= leader or copy_of[leader] != leader or copy_of[other] != other:
-            continue
-        if Indel.normalized_similarity(forms[leader], forms[other], score_cutoff=least) >= least:
-            copy_of[other] = leader
+    left, right = leaders[rows], among[columns]
+    asked = (right > left) & (copy_of[left] == left) & (copy_of[right] == right)
+    left, right = left[asked], right[asked]
+    for at in range(0, len(left), _PAIRS_AT_ONCE):
+        some, others = left[at : at + _PAIRS_AT_ONCE], right[at : at + _PAIRS_AT_ONCE]
+        alike = cpdist(
+            [forms[n] for n in some.tolist()],
+            [forms[n] for n in others.tolist()],
+            scorer=Indel.normalized_similarity,
+            score_cutoff=least,
+        )
+        copies = np.flatnonzero(alike >= least)
+        for leader, other in zip(some[copies].tolist(), others[copies].tolist(), strict=True):
+            if copy_of[leader] == leader and copy_of[other] == other:
+                copy_of[other] = leader
 
 
 def _numbered(label: Ints, least: int) -> Ints:
@@ -211,6 +225,8 @@ def _rejoined(vectors: Floats, label: Ints, neighbours: Callable[[Floats, Lists]
     """
     names, inverse, sizes = np.unique(label, return_inverse=True, return_counts=True)
     large = sizes > 1
+    if not large.any():
+        return label
     number = np.where(large, np.cumsum(large) - 1, -1)[inverse]
     sums = _sums(vectors, number)
     centers = unit(sums)
