@@ -116,6 +116,16 @@ def test_odd_sentences_are_counted(tmp_path: Path, capfd: pytest.CaptureFixture[
     assert "too long" in capfd.readouterr().err
 
 
+def test_too_few_sentences_are_said_to_be_too_few(
+    moves: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    few = tmp_path / "few.txt"
+    few.write_text("\n".join(f"　　{row['text']}" for row in ROWS[:6]), encoding="utf-8")
+    for corpus, warned in ((few, True), (moves, False)):
+        assert main(["cluster", str(corpus), "--lang", "en"]) == 0
+        assert ("too few to tell" in " ".join("".join(capfd.readouterr()).split())) is warned
+
+
 def test_breaking_off_leaves_no_table(tmp_path: Path) -> None:
     write_records(tmp_path / "many.jsonl", 4000)
     process = start("cluster", "many.jsonl", "--out", "out", "--jobs", "1", cwd=tmp_path)

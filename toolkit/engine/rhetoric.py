@@ -22,6 +22,9 @@ from toolkit.rhetoric import Rhetoric, RhetoricParams, Sources, find_clusters, t
 _ASKED = ("body", "list_item")
 _PLACE = ("x", "y", "radius")
 _CELLS = "\t"
+_ENOUGH = 100
+"""Different sentences from which on pairs drawn at random are mostly unrelated, which the threshold rests on."""
+
 _ENCODED_AT_ONCE = 1 << 16
 
 
@@ -42,11 +45,18 @@ class Told:
 
     @property
     def caps(self) -> tuple[str, ...]:
-        """What was left out, in words."""
+        """What was left out, and what may have been missed, in words."""
         left = self.rhetoric.excluded
         counts = ((left.too_short, "too short"), (left.too_long, "too long"), (left.no_vector, "without a vector"))
         told = [f"{n:,} {why}" for n, why in (*counts, (self.tabular, "rows of tables")) if n]
-        return (f"sentences not asked for turns of speech: {', '.join(told)}",) if told else ()
+        caps = [f"sentences not asked for turns of speech: {', '.join(told)}"] if told else []
+        n_different = len(set(self.texts))
+        if n_different < _ENOUGH:
+            caps.append(
+                f"turns of speech may be missed: {n_different} different sentences are too few to tell "
+                "what unrelated ones have in common"
+            )
+        return tuple(caps)
 
 
 def find_rhetoric(
