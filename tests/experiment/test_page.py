@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,16 @@ def test_without_matplotlib_or_a_font_the_page_says_so(tmp_path: Path, monkeypat
     monkeypatch.setattr(page, "chinese_font", lambda: None)
     tree = written(tmp_path, cell({}))
     assert "fonts-noto-cjk" in tree.text_content() and tree.xpath("//img")
+
+
+@pytest.mark.parametrize("n_settings", [1, 9])
+def test_several_seeds_are_told_apart(tmp_path: Path, n_settings: int) -> None:
+    swept = [cell({"by": n}) for n in range(n_settings)]
+    page = written(tmp_path, *(replace(one, seed=seed) for one in swept for seed in (11, 12)), lang="en")
+    table = page.xpath("//table")[0]
+    words = [" ".join(one.text_content() for one in row) for row in table.xpath(".//tr")]
+    told = words[0].split() if n_settings == 1 else [word for row in words for word in row.split()]
+    assert told.count("11") == told.count("12") == n_settings
 
 
 def test_failed_settings_stay_on_the_page(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,14 +51,15 @@ def write_page(run: Run, words: PageWords, pictures: Sequence[Picture], lang: La
     """Write the run's page. words: what its TOML file says in this language. Raises BadInput if it can't be written."""
     labels = Labels(lang)
     charts, remarks = _charts(run, pictures, labels)
-    cells = [cell for cell in run.cells if not cell.error]
+    told = _with_seeds(run.cells)
+    cells = [cell for cell in told if not cell.error]
     text = _template().render(
         labels=labels,
         title=displayable(words.title or words.question or run.about["question"] or run.about["experiment"]),
         question=displayable(words.question or run.about["question"]),
         method=[displayable(part) for part in words.method],
         caveats=[displayable(part) for part in words.caveats],
-        failed=[(_setting(cell, labels), displayable(cell.error)) for cell in run.cells if cell.error],
+        failed=[(_setting(cell, labels), displayable(cell.error)) for cell in told if cell.error],
         main=_main(cells, labels),
         charts=charts,
         chart_remarks=remarks,
@@ -87,6 +88,13 @@ def _template() -> Template:
     loader = PackageLoader("toolkit.experiment")
     found = Environment(autoescape=True, loader=loader, undefined=StrictUndefined, trim_blocks=True)
     return found.get_template("page.html.j2")
+
+
+def _with_seeds(cells: Sequence[CellResult]) -> list[CellResult]:
+    """The cells, their seeds among what was chosen where there are several: else two of one setting look the same."""
+    if len({cell.seed for cell in cells}) < 2:
+        return list(cells)
+    return [replace(cell, swept={**cell.swept, "seed": cell.seed}) for cell in cells]
 
 
 def _setting(cell: CellResult, labels: Labels) -> str:
@@ -185,7 +193,7 @@ def _charts(run: Run, pictures: Sequence[Picture], labels: Labels) -> tuple[list
     if find_spec("matplotlib") is None:
         return [], [labels("no_matplotlib")]
     font = chinese_font()
-    drawn = itertools.chain(_pictured(cells, pictures, labels, font), _curves(cells, labels, font))
+    drawn = itertools.chain(_pictured(_with_seeds(cells), pictures, labels, font), _curves(cells, labels, font))
     charts = list(itertools.islice(drawn, _MOST_CHARTS))
     more = sum(1 for _ in drawn)
     remarks = [labels("more_charts", n=more)] if more else []
