@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 DEMO_OUT ?= demo-report
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check format clean
+.PHONY: help demo test test-slow lint check format clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -39,10 +39,12 @@ test: $(VENV)/.dev  ## set up and run the test suite
 test-slow: $(VENV)/.dev  ## only the tests that take long or much memory, and those that kill writers by the hundred
 	$(BIN)/python -m pytest -ra -m 'slow or fault'
 
-check: $(VENV)/.dev  ## format, lint, types and the fast tests: before every commit
+lint: $(VENV)/.dev  ## format, lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+check: lint  ## the same and the fast tests: before every commit
 	$(BIN)/python -m pytest -m 'not slow and not fault and not browser and not shared'
 
 format: $(VENV)/.dev  ## format the code
