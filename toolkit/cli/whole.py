@@ -41,7 +41,9 @@ def _part_of_input(path: Path, inputs: Sequence[Path]) -> str | None:
     for folder in inputs:
         if not folder.is_dir() or folder.resolve() not in path.resolve().parents:
             continue
-        if (folder / "manifest.json").exists():
+        from toolkit.index.store import is_index  # heavy, and few targets come here
+
+        if is_index(folder):
             return f"it lies within the index {folder}"
         if path.exists():
             return f"it is part of {folder}, which is read"

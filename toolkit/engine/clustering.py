@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from toolkit import __version__, schema
 from toolkit.embed import Encoder
 from toolkit.engine.collection import Collection
 from toolkit.engine.config import Config
-from toolkit.engine.deliver import RUN_FILE, deliver, workshop
+from toolkit.engine.deliver import deliver, workshop, write_run, write_tables
 from toolkit.engine.gather import gather, nothing_readable
 from toolkit.engine.planned import planned
 from toolkit.engine.rhetoric import Told, find_rhetoric
@@ -135,8 +133,5 @@ def _write(folder: Path, found: Clustered) -> None:
         "rhetoric_clusters": found.told.clusters,
         "skipped": skipped_table(list(found.skipped)),
     }
-    for name, table in tables.items():
-        with (folder / f"{name}.parquet").open("wb") as stream:  # pyarrow can't open a name that is no UTF-8
-            pq.write_table(table, stream, compression="zstd")
-    text = json.dumps(found.run.to_json(), ensure_ascii=False, indent=2)
-    (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
+    write_tables(folder, tables)
+    write_run(folder, found.run)

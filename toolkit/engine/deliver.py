@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from toolkit.engine.signals import held_back
 from toolkit.errors import BadInput
-from toolkit.schema import Tables
+from toolkit.schema import RunInfo, Tables
 
 RUN_FILE = "run.json"
 FILES = (*(f"{name}.parquet" for name in (*Tables.__dataclass_fields__, "sentences")), "report.html", RUN_FILE)
@@ -52,6 +56,19 @@ def workshop(out: Path) -> Iterator[Path]:
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
         _remove_empty(made)
+
+
+def write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> None:
+    """Write tables by name into the workshop."""
+    for name, table in tables.items():
+        with (folder / f"{name}.parquet").open("wb") as stream:  # pyarrow can't open a name that is no UTF-8
+            pq.write_table(table, stream, compression="zstd")
+
+
+def write_run(folder: Path, run: RunInfo) -> None:
+    """Write RUN_FILE into the workshop."""
+    text = json.dumps(run.to_json(), ensure_ascii=False, indent=2)
+    (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
 
 
 def deliver(folder: Path, out: Path) -> None:

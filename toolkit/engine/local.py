@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from toolkit import __version__, schema
 from toolkit.align.background import load_background
@@ -20,7 +18,7 @@ from toolkit.align.matches import LeftOut, Matches, find_matches
 from toolkit.embed import Encoder
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
-from toolkit.engine.deliver import RUN_FILE, deliver, workshop
+from toolkit.engine.deliver import deliver, workshop, write_run, write_tables
 from toolkit.engine.gather import gather, nothing_readable
 from toolkit.engine.judging import judge_matches
 from toolkit.engine.planned import planned
@@ -245,15 +243,11 @@ def _write(
 ) -> RunInfo:
     """Write the tables and the report into the workshop; returns the run with what that took."""
     with stages.stage("write"):
-        for name in Tables.__dataclass_fields__:
-            with (folder / f"{name}.parquet").open("wb") as stream:  # pyarrow can't open a name that is no UTF-8
-                pq.write_table(getattr(tables, name), stream, compression="zstd")
+        write_tables(folder, {name: getattr(tables, name) for name in Tables.__dataclass_fields__})
     caps = run.caps
     if lang is not None:
         with stages.stage("report"):
             caps += write_html(folder, tables, run, collection.texts, lang="en" if lang == "en" else "zh")
-    values = {name: getattr(run, name) for name in RunInfo.__dataclass_fields__}
-    run = RunInfo(**(values | {"stages": tuple(stages.costs), "caps": caps}))
-    text = json.dumps(run.to_json(), ensure_ascii=False, indent=2)
-    (folder / RUN_FILE).write_text(text + "\n", encoding="utf-8")
+    run = replace(run, stages=tuple(stages.costs), caps=caps)
+    write_run(folder, run)
     return run

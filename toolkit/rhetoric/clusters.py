@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from toolkit.embed.vectors import checked_vectors
+from toolkit.embed.vectors import checked_vectors, unit_rows
 from toolkit.rhetoric.linkage import average_linkage, cosines_of
 from toolkit.rhetoric.neighbours import (
     EXACT_BELOW,
@@ -90,7 +90,7 @@ class _State:
 
     def center(self) -> None:
         """Count the centers anew."""
-        self.centers = unit(_sums(self.vectors, self.label))
+        self.centers = unit_rows(_sums(self.vectors, self.label))
 
     def similarity(self) -> Floats:
         """Of each vector to its own center."""
@@ -210,13 +210,6 @@ def _sums(vectors: Floats, label: Ints) -> Floats:
     return sums
 
 
-def unit(vectors: Floats) -> Floats:
-    """Rows scaled to length 1."""
-    lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    scaled: Floats = vectors / np.maximum(lengths, 1e-12)[:, None]
-    return scaled
-
-
 def _rejoined(vectors: Floats, label: Ints, neighbours: Callable[[Floats, Lists], Edges], least: float) -> Ints:
     """Go on linking between whole clusters: lists part what belongs together, and their centers show it.
 
@@ -229,7 +222,7 @@ def _rejoined(vectors: Floats, label: Ints, neighbours: Callable[[Floats, Lists]
         return label
     number = np.where(large, np.cumsum(large) - 1, -1)[inverse]
     sums = _sums(vectors, number)
-    centers = unit(sums)
+    centers = unit_rows(sums)
     joined = average_linkage(sums, neighbours(centers, make_lists(centers)), least=least, sizes=sizes[large])
     return np.where(number >= 0, names[large][joined[number]], label)
 
