@@ -27,7 +27,7 @@ def test_one_list_finds_what_looking_at_all_pairs_finds(seed: int, most: int) ->
 def test_lists_find_most_and_nothing_else() -> None:
     vectors = around(60, 20, noise=0.8, seed=1, alone=400)
     exact = mutual_neighbours(vectors, make_lists(vectors), least=0.5, most=32)
-    sortings = make_lists(vectors, exact_below=100, per_list=100)
+    sortings = make_lists(vectors, exact_below=100)
     assert len(sortings) > 1
     for lists in sortings:
         assert len(lists) > 10
@@ -63,10 +63,10 @@ def test_several_sortings_together_find_what_their_lists_hold(
     """Brute force over the same lists: crowded ones raise floors and are sifted on the way, which decides nothing."""
     monkeypatch.setattr(neighbours, "_HELD", held)
     vectors = around(9, 40, noise=0.9, seed=seed, alone=60)
-    sortings = make_lists(vectors, exact_below=100, per_list=60)
+    sortings = make_lists(vectors, exact_below=100)
     looked_at = np.zeros((len(vectors), len(vectors)), dtype=np.bool_)
     for lists in sortings:
-        for one, other in lists.pairs(3):
+        for one, other in ((group[0], other) for group in lists.pairs(3) for other in group):
             looked_at[np.ix_(lists.of(one), lists.of(other))] = looked_at[np.ix_(lists.of(other), lists.of(one))] = True
     cosines = np.where(looked_at, vectors @ vectors.T, -2)
     np.fill_diagonal(cosines, -2)
@@ -79,10 +79,10 @@ def test_several_sortings_together_find_what_their_lists_hold(
 
 def test_lists_are_paired_where_both_are_near() -> None:
     vectors = around(40, 30, noise=0.8, seed=4)
-    lists = make_lists(vectors, exact_below=100, per_list=60)[0]
+    lists = make_lists(vectors, exact_below=100)[0]
     near = [set(row.tolist()) for row in lists.near(4)]
     n = len(lists)
     expected = {(a, b) for a in range(n) for b in range(a, n) if b in near[a] and a in near[b]}
-    pairs = lists.pairs(4)
+    pairs = [(int(group[0]), int(other)) for group in lists.pairs(4) for other in group]
     assert len(pairs) == len(set(pairs))
     assert set(pairs) == expected

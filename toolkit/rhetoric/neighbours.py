@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -24,11 +24,8 @@ Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 EXACT_BELOW = 20_000
-PER_LIST = 400
-"""Vectors in a list, about: lists that a matrix product is worth while for, and centroids that k-means is quick for."""
-
 SORTINGS = 4
-PROBES = 4
+PROBES = 6
 """Lists that count as near to each list, itself among them."""
 
 _TRAINED_ON = 20
@@ -72,14 +69,15 @@ class Lists:
         nearest: Ints = np.argsort(-cosines, axis=1, kind="stable")[:, :probes]
         return nearest
 
-    def pairs(self, probes: int) -> list[tuple[int, int]]:
-        """Each list with itself, then those that are near to each other, both ways; each pair once."""
+    def pairs(self, probes: int) -> list[Ints]:
+        """For each list itself, then those behind it that are near to it as it is near to them."""
         near, n = self.near(probes), np.int64(len(self))
         one, other = np.repeat(np.arange(n), near.shape[1]), near.ravel()
-        apart = one != other
-        keys, counts = np.unique(np.minimum(one, other)[apart] * n + np.maximum(one, other)[apart], return_counts=True)
-        one, other = np.divmod(keys[counts == 2], n)
-        return [*zip(range(n), range(n), strict=True), *zip(one.tolist(), other.tolist(), strict=True)]
+        low, high = np.minimum(one, other)[one != other], np.maximum(one, other)[one != other]
+        keys, counts = np.unique(low * n + high, return_counts=True)
+        low, high = np.divmod(keys[counts == 2], n)
+        bounds = np.searchsorted(low, np.arange(n + 1)).tolist()
+        return [np.append(at, high[start:end]) for at, (start, end) in enumerate(pairwise(bounds))]
 
     def only(self, kept: NDArray[np.bool_]) -> Lists:
         """The same lists with the vectors that are kept, by their new numbers."""
@@ -107,18 +105,17 @@ def sorted_unique(values: Ints) -> Ints:
     return different
 
 
-def make_lists(
-    vectors: Floats, *, exact_below: int = EXACT_BELOW, per_list: int = PER_LIST, sortings: int = SORTINGS
-) -> list[Lists]:
+def make_lists(vectors: Floats, *, exact_below: int = EXACT_BELOW, sortings: int = SORTINGS) -> list[Lists]:
     """Sort vectors into lists, in several ways. Shape of vectors: (n, dimension), rows of length 1.
 
-    Up to `exact_below` there is one way, in which all lists are near to each other.
+    Up to `exact_below` there is one way, in which all lists are near to each other. Above, there are sqrt(2 n) lists:
+    finding a vector's list costs as much then as comparing it with what lies in a few of them.
     """
     n, dimension = vectors.shape
     if n <= exact_below:
         bounds = np.append(np.arange(0, n, _SLICE), n)
         return [Lists(np.arange(n), bounds, np.zeros((0, dimension), np.float32))]
-    return [_sorted_into_lists(vectors, max(2, n // per_list), seed) for seed in range(1, sortings + 1)]
+    return [_sorted_into_lists(vectors, round(np.sqrt(2 * n)), seed) for seed in range(1, sortings + 1)]
 
 
 def _sorted_into_lists(vectors: Floats, n_lists: int, seed: int) -> Lists:
@@ -148,20 +145,20 @@ def mutual_neighbours(
 ) -> Edges:
     """Pairs of which each is among the `most` nearest of the other, at a cosine of at least `least`.
 
-    Ties fall by number, whatever n_threads. progress: called with pairs of lists done and pairs in all.
+    Ties fall by number, whatever n_threads. progress: called with lists done and lists in all.
     """
     floor = np.full(len(vectors), least, dtype=np.float32)
-    pairs = [(lists, one, other) for lists in sortings for one, other in lists.pairs(probes)]
+    groups = [(lists, group) for lists in sortings for group in lists.pairs(probes)]
     found = _Found(len(vectors), most)
 
     def look(at: int) -> list[_Directed]:
-        lists, one, other = pairs[at]
-        some = lists.of(one)
-        return _nearest(vectors, some, some if one == other else lists.of(other), floor, most)
+        lists, group = groups[at]
+        others = np.concatenate([lists.of(one) for one in group.tolist()])
+        return _nearest(vectors, lists.of(int(group[0])), others, floor, most)
 
-    for done, some in enumerate(in_turn(look, len(pairs), n_threads), 1):
+    for done, some in enumerate(in_turn(look, len(groups), n_threads), 1):
         found.add(some)
-        progress(done, len(pairs))
+        progress(done, len(groups))
     return found.both_ways()
 
 
@@ -183,18 +180,19 @@ _Directed = tuple[Ints, Floats]
 
 
 def _nearest(vectors: Floats, some: Ints, others: Ints, floor: Floats, most: int) -> list[_Directed]:
-    """The nearest of each vector of two lists in the other list, at least its floor, which is raised on the way.
+    """The nearest of a list's vectors among others, and of these among the list's, at least the floor of each.
 
-    A floor only ever leaves out what `most` others are nearer than: it decides nothing.
+    others: the list itself first. A floor is raised on the way; it only ever leaves out what `most` others are nearer
+    than, so that it decides nothing.
     """
-    n, cosines = len(vectors), vectors[some] @ vectors[others].T
-    if some is others:
-        np.fill_diagonal(cosines, -2.0)
+    n, own, cosines = len(vectors), len(some), vectors[some] @ vectors[others].T
+    np.fill_diagonal(cosines, -2.0)
     rows, columns = _reaching(cosines, some, floor, most)
     found = [(some[rows] * n + others[columns], cosines[rows, columns])]
-    if some is not others:
-        rows, columns = _reaching(cosines.T, others, floor, most)
-        found.append((others[rows] * n + some[columns], cosines[columns, rows]))
+    if len(others) > own:
+        back, others = cosines[:, own:].T, others[own:]
+        rows, columns = _reaching(back, others, floor, most)
+        found.append((others[rows] * n + some[columns], back[rows, columns]))
     return found
 
 
