@@ -24,16 +24,16 @@ Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 EXACT_BELOW = 20_000
-SORTINGS = 4
-PROBES = 6
+SORTINGS = 3
+PROBES = 8
 """Lists that count as near to each list, itself among them."""
 
 _TRAINED_ON = 20
-_ROUNDS = 4
+_ROUNDS = 1
 _SLICE = 512
 _ASSIGNED = 1 << 14
-_HELD = 1 << 24
-"""Neighbours found that are held before they are sifted: 200 MB."""
+_HELD = 1 << 22
+"""Neighbours found that are held before they are sifted: 50 MB."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
