@@ -282,7 +282,7 @@ class Metadata:
 
 
 def by_time(seen: str) -> str:
-    """What to sort `Metadata.seen` by: a year or a month counts as its last day; a year is over when it is reported on."""
+    """What to sort `Metadata.seen` by. A year or a month counts as its last day: reports on a year come after it."""
     return f"{seen}~"  # which comes after the hyphen of a longer one
 
 
