@@ -33,7 +33,8 @@ Neighbours = Callable[[Floats, Sequence[Lists]], Edges]
 
 _SAMPLE = 1500
 _COPY_COSINE = 0.5
-"""Vectors propose copies from here on: rare characters weigh much, so other names alone take a sentence this far."""
+"""Vectors propose copies from here on: rare characters weigh much, so other names alone take a sentence this far.
+Encoders to which everything is alike propose from the threshold on."""
 
 _LEADERS_AT_ONCE = 512
 _PAIRS_AT_ONCE = 1 << 12
@@ -147,7 +148,8 @@ def find_clusters(
     threshold = threshold_of(spoken, chance=settings.chance)
     sortings = make_lists(spoken, exact_below=exact_below)
     forms = np.array(wordings.forms, dtype=object)[told]
-    copy_of = _copies(spoken, forms, sortings[0], settings.copy_similarity, n_threads)
+    near = max(_COPY_COSINE, threshold.link)
+    copy_of = _copies(spoken, forms, sortings[0], near, settings.copy_similarity, n_threads)
     distinct = copy_of == np.arange(len(copy_of))
     own = spoken if distinct.all() else spoken[distinct]
     sortings = [lists.only(distinct) for lists in sortings]
@@ -186,24 +188,24 @@ def threshold_of(vectors: Floats, *, chance: float) -> Threshold:
     return Threshold(link, float(np.sqrt(link)), median, deviation)
 
 
-def _copies(vectors: Floats, forms: Forms, lists: Lists, least: float, n_threads: int) -> Ints:
+def _copies(vectors: Floats, forms: Forms, lists: Lists, near: float, least: float, n_threads: int) -> Ints:
     """Of each wording the first one that has nearly the same words; vectors propose, the words decide.
 
-    No copy of a copy: each is compared with the one that stands for it.
+    near: cosine from which on words are compared. No copy of a copy: each is compared with the one that stands for it.
     """
     copy_of = np.arange(len(vectors))
     groups = [lists.members] if lists.exact else [lists.of(number) for number in range(len(lists))]
     parts = [(group, first) for group in groups for first in range(0, len(group), _LEADERS_AT_ONCE)]
-    for left, right in in_turn(lambda at: _near_pairs(vectors, *parts[at]), len(parts), n_threads):
+    for left, right in in_turn(lambda at: _near_pairs(vectors, *parts[at], near), len(parts), n_threads):
         _take_copies(copy_of, left, right, forms, least)
     return copy_of
 
 
-def _near_pairs(vectors: Floats, group: Ints, first: int) -> tuple[Ints, Ints]:
+def _near_pairs(vectors: Floats, group: Ints, first: int, least: float) -> tuple[Ints, Ints]:
     """Some leaders of a group, each with those behind it that are near."""
     leaders, others = group[first : first + _LEADERS_AT_ONCE], group[first:]
     near = vectors[leaders] @ vectors[others].T
-    rows, columns = np.divmod(np.flatnonzero(near >= _COPY_COSINE), len(others))
+    rows, columns = np.divmod(np.flatnonzero(near >= least), len(others))
     later = columns > rows
     return leaders[rows[later]], others[columns[later]]
 
