@@ -23,8 +23,9 @@ _FEW = 0.01
 GLANCED = 0.02
 """Score at a glance below which a text is left alone.
 
-Measured on the calibration part, on documents that passed the look at counts: of those that the full score calls garbled
-it leaves out none of 111 (words seen in training) and 5 of 106 (words never seen); of natural reports nine in ten.
+Measured on the calibration part, on documents that passed the look at counts: of those that the full score calls
+garbled it leaves out none of 111 (words seen in training) and 5 of 106 (words never seen); of natural reports nine in
+ten.
 """
 
 
