@@ -25,16 +25,26 @@ def average_linkage(vectors: Floats, edges: Edges, *, least: float, sizes: Ints 
     Clusters merge while the mean cosine between two of them is at least `least`. Ties fall by number.
     """
     label = np.arange(len(vectors))
-    sums = vectors.copy()
+    linked = sorted_unique(np.concatenate([edges.left, edges.right]))  # the others stay alone: no copy of them
+    left, right = np.searchsorted(linked, edges.left), np.searchsorted(linked, edges.right)
+    sums = vectors[linked]
     if sizes is None:
-        sizes, weight = np.ones(len(vectors), dtype=np.int64), edges.similarity.astype(np.float64)
+        sizes, weight = np.ones(len(linked), dtype=np.int64), edges.similarity.astype(np.float64)
     else:
-        sizes, weight = sizes.copy(), _means(sums, sizes, edges.left, edges.right)
+        sizes = sizes[linked]
+        weight = _means(sums, sizes, left, right)
+    label[linked] = linked[_merged(sums, sizes, left, right, weight, least)]
+    return label
+
+
+def _merged(sums: Floats, sizes: Ints, left: Ints, right: Ints, weight: NDArray[np.float64], least: float) -> Ints:
+    """The smallest number in each one's cluster. sums and sizes are used up. weight: mean cosines of edges."""
+    label = np.arange(len(sums))
     keep = weight >= least
-    left, right, weight = edges.left[keep], edges.right[keep], weight[keep]
+    left, right, weight = left[keep], right[keep], weight[keep]
     while len(left):
-        one, other = _reciprocal(left, right, weight, len(vectors))
-        into = np.arange(len(vectors))
+        one, other = _reciprocal(left, right, weight, len(sums))
+        into = np.arange(len(sums))
         into[other] = one
         sums[one] += sums[other]
         sizes[one] += sizes[other]
