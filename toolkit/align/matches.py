@@ -13,6 +13,7 @@ from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_tas
 from toolkit.align.census import Census
 from toolkit.align.cluster import ClusterParams, places_of_reuse
 from toolkit.align.extend import Stretches, evidence_of, stretch_parts
+from toolkit.align.faint import FaintParams, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
 from toolkit.align.normalize import SEPARATOR
 from toolkit.align.numbers import Numbers
@@ -130,6 +131,54 @@ def matches_of(
     formulaic &= found.evidence <= params.evidence.formula_share * found.equal
     kept = telling | formulaic
     return replace(found, formula=formulaic).take(kept), LeftOut(int((~kept).sum()), unseen)
+
+
+def with_faint(
+    found: Matches,
+    stretches: Stretches,
+    corpus: Corpus,
+    numbers: Numbers,
+    census: Census,
+    params: MatchParams,
+    *,
+    publisher: IntArray,
+    n_chars: float,
+) -> Matches:
+    """The matches of the first document and its faint passages, where none overlaps; see `faint_passages`.
+
+    Formulas that lie in such a passage are no longer told.
+    """
+    spans = faint_passages(corpus, numbers, census, stretches, FaintParams(), publisher=publisher, n_chars=n_chars)
+    faint = _columns(corpus, spans, numbers, census, params.evidence.break_cost)
+    faint = faint.take(~_overlaps(faint, found.take(~found.formula)))
+    kept = found.take(~(found.formula & _overlaps(found, faint)))
+    together = Matches(*(np.concatenate([getattr(kept, f.name), getattr(faint, f.name)]) for f in fields(Matches)))
+    order = (together.right_start, together.left_start, together.right_doc, together.left_doc)
+    return together.take(np.lexsort(order))
+
+
+def _overlaps(some: Matches, others: Matches) -> BoolArray:
+    """Which matches share words, on both sides, with one of the others."""
+    return np.array(
+        [
+            bool(
+                (
+                    (others.left_start < left_end)
+                    & (left_start < others.left_end)
+                    & (others.right_start < right_end)
+                    & (right_start < others.right_end)
+                ).any()
+            )
+            for left_start, left_end, right_start, right_end in zip(
+                some.left_start.tolist(),
+                some.left_end.tolist(),
+                some.right_start.tolist(),
+                some.right_end.tolist(),
+                strict=True,
+            )
+        ],
+        dtype=np.bool_,
+    )
 
 
 def _needed(corpus: Corpus, found: Matches, params: EvidenceParams) -> IntArray:

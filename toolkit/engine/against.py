@@ -16,7 +16,7 @@ from toolkit.align.census import Census, CensusParams, census_against
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import stretches_from
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
-from toolkit.align.matches import Matches, matches_of
+from toolkit.align.matches import Matches, matches_of, with_faint
 from toolkit.align.normalize import CodeArray
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.collection import BodyTexts, Collection, Gatherer
@@ -104,7 +104,8 @@ class Comparer:
         sources = _mirrors_as_one(collection, self.index.sources, numbers)
         common, widespread = self._formulas(hits, sources)
         census, places = _census(collection.corpus, self._background, hits, hashes, common, widespread)
-        matches = self._matches(collection, census)
+        publisher = np.concatenate(([-1], sources[numbers]))
+        matches = self._matches(collection, census, publisher)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
         judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
         return Comparison(
@@ -158,14 +159,23 @@ class Comparer:
         publishers = told * np.maximum(hits.n_documents / listed, 1)
         return publishers >= params.formula_floor(n_sources), publishers >= params.widespread_floor(n_sources)
 
-    def _matches(self, collection: Collection, census: Census) -> Matches:
+    def _matches(self, collection: Collection, census: Census, publisher: IntArray) -> Matches:
         corpus = collection.corpus
         left, right = _seeds(corpus)
         stretches = stretches_from(corpus, census, left, right)
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
         matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
-        return matches
+        return with_faint(
+            matches,
+            stretches,
+            corpus,
+            collection.numbers,
+            census,
+            params,
+            publisher=publisher,
+            n_chars=self.index.n_chars,
+        )
 
 
 def _distinct_grams(codes: CodeArray) -> tuple[UInt64Array, IntArray]:

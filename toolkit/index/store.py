@@ -92,6 +92,11 @@ class Index:
         """Documents that count: those that a later version replaced don't."""
         return int(self.alive.sum())
 
+    @property
+    def n_chars(self) -> int:
+        """Characters of all documents, dead ones too."""
+        return sum(segment.entry.n_chars for segment in self.segments)
+
     @cached_property
     def alive(self) -> BoolArray:
         """Which numbers count, shape (numbers,)."""

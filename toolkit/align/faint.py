@@ -1,0 +1,325 @@
+"""Faint passages: so short, or so much changed, that no run of equal words in them is long enough to tell anything.
+
+Forty characters of which every fifth is another leave runs of four to twelve, none of which proves a thing. What does
+is that many of them stand in the same order at the same distances: each is unlikely by itself, and by chance they would
+not stand together. How unlikely is told in bits, from how common characters and pairs of them are in Chinese.
+
+Source of the measure: Karlin and Altschul 1990, by which a local alignment of score S is expected m * n * 2 ** -S times
+in texts of m and n characters that have nothing to do with each other.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+
+from toolkit.align.bulk import KIND_CODE, AlignedSpans
+from toolkit.align.census import Census
+from toolkit.align.chain import Block
+from toolkit.align.extend import Stretches
+from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
+from toolkit.align.normalize import DIGITS, SEPARATOR, CodeArray
+from toolkit.align.numbers import Numbers
+from toolkit.align.script import kind_of
+from toolkit.repair.language import costs
+
+FloatArray = NDArray[np.float64]
+
+_REACH = 48
+"""Characters beyond the equal stretches in which the rest of a passage is looked for."""
+
+_BAND = 8
+"""How far the two sides may drift apart in a first look."""
+
+_WINDOW = 36
+_FIRST_LOOK = 0.6
+"""Share of the bits wanted in all that a first look at so narrow a window must find."""
+
+_AT_ONCE = 1 << 12
+_MOST_BITS = 14.0
+_LATIN_BITS = 3.0
+_NUMBER_BITS = 7.0
+"""Of a number that is the same on both sides, about two digits' worth; of another one none."""
+
+_GAP_BITS = 4.0
+"""Bits that a break costs, and as many again for each character of its longer side: at that price what agrees by half
+or less gains nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaintParams:
+    """When a faint passage is believed.
+
+    least: bits beyond those that chance alone brings, log2 of the characters on the one side times those on the other.
+    rest, most_rest: of the bits beside the longest run, this share counts once more, up to so many: a run may be a name
+    or a phrase that the counts don't know, several in a row are none. shared: bits taken off each time that the
+    publishers double in which as much of it stands as `much` says: what many say is a phrase.
+    similarity: least share of equal characters; telling: least share of these outside set phrases.
+    """
+
+    least: float = 100.0
+    rest: float = 0.5
+    most_rest: float = 70.0
+    shared: float = 45.0
+    much: float = 0.4
+    similarity: float = 0.75
+    telling: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A passage: equal blocks in corpus positions, the bits of each, how many of its characters tell something."""
+
+    right_doc: int
+    blocks: tuple[Block, ...]
+    bits: tuple[float, ...]
+    telling: int
+    cost: float
+
+    @property
+    def equal(self) -> int:
+        return sum(block.length for block in self.blocks)
+
+    @property
+    def score(self) -> float:
+        return sum(self.bits) - self.cost
+
+    @property
+    def similarity(self) -> float:
+        first, last = self.blocks[0], self.blocks[-1]
+        return 2 * self.equal / (last.left_end - first.left + last.right_end - first.right)
+
+
+def faint_passages(
+    corpus: Corpus,
+    numbers: Numbers,
+    census: Census,
+    stretches: Stretches,
+    params: FaintParams,
+    *,
+    publisher: IntArray,
+    n_chars: float,
+) -> AlignedSpans:
+    """Passages of the first document that stand, changed, in others; each other one at most once at a place.
+
+    stretches: equal ones between the first document and others. publisher: a number of each document's, shape
+    (n_docs,). n_chars: of all that the first document is compared with. What other matches explain is found again.
+    """
+    weights = _Weights.of(corpus, numbers, census)
+    chance = math.log2(max(weights.size, 2)) + math.log2(max(n_chars, 2))
+    found = [
+        passage
+        for blocks, right_doc in _places(corpus, stretches, weights, least=params.least + chance)
+        if (passage := _aligned(corpus, weights, blocks, right_doc)) is not None
+    ]
+    believed = [passage for passage in found if _is_believed(passage, found, params, weights, publisher, chance=chance)]
+    return _columns(corpus, _apart(believed))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weights:
+    """Bits of each character of the first document, and of every document which characters tell something.
+
+    A character tells something unless every gram over it is a set phrase. telling: shape of the corpus' codes.
+    """
+
+    bits: FloatArray
+    telling: BoolArray
+    numbers: Numbers
+
+    @property
+    def size(self) -> int:
+        return len(self.bits)
+
+    @staticmethod
+    def of(corpus: Corpus, numbers: Numbers, census: Census) -> _Weights:
+        own = corpus.codes[: corpus.offsets[1]]
+        bits = np.minimum(costs(own) / np.log(2), _MOST_BITS)
+        bits[own < 0x80] = _LATIN_BITS  # the counts are of Chinese characters alone
+        bits[own == DIGITS] = _NUMBER_BITS
+        grams = (census.state > 0) & ~census.formula(0)
+        telling = np.zeros(len(grams), dtype=np.bool_)
+        for step in range(GRAM):
+            telling[step:] |= grams[: len(grams) - step]
+        return _Weights(bits, telling, numbers)
+
+    def of_block(self, block: Block) -> tuple[float, int]:
+        """What an equal block tells, in bits and in characters."""
+        tells = self.telling[block.left : block.left_end] & self.telling[block.right : block.right_end]
+        bits = float(self.bits[block.left : block.left_end][tells].sum())
+        ours, theirs = (
+            self.numbers.within(np.array([start]), np.array([start + block.length]))
+            for start in (block.left, block.right)
+        )
+        first, last = int(ours[0][0]), int(ours[1][0])
+        if first < last:
+            other = int(theirs[0][0])
+            differ = self.numbers.value[first:last] != self.numbers.value[other : other + last - first]
+            bits -= _NUMBER_BITS * int((differ & tells[self.numbers.at[first:last] - block.left]).sum())
+        return bits, int(tells.sum())
+
+
+def _places(
+    corpus: Corpus, stretches: Stretches, weights: _Weights, *, least: float
+) -> Iterator[tuple[list[Block], int]]:
+    """Stretches about which enough agrees to be worth an alignment, those of one place together."""
+    promising = np.zeros(len(stretches), dtype=np.bool_)
+    for begin in range(0, len(stretches), _AT_ONCE):
+        part = slice(begin, begin + _AT_ONCE)
+        bits = _band_bits(corpus, weights, stretches.left[part], stretches.right[part], stretches.right_doc[part])
+        promising[part] = bits >= _FIRST_LOOK * least
+    chosen = stretches.take(promising)
+    order = np.lexsort((chosen.left, chosen.right - chosen.left, chosen.right_doc))
+    left, right, length, doc = (
+        column[order] for column in (chosen.left, chosen.right, chosen.length, chosen.right_doc)
+    )
+    apart = np.diff(doc, prepend=-1) != 0
+    for side in (left, right):
+        gap = side[1:] - side[:-1] - length[:-1]
+        apart[1:] |= (gap < 0) | (gap > _REACH)
+    edges = np.append(np.flatnonzero(apart), len(doc)).tolist()
+    blocks = [Block(*values) for values in zip(left.tolist(), right.tolist(), length.tolist(), strict=True)]
+    for start, stop in pairwise(edges):
+        yield blocks[start:stop], int(doc[start])
+
+
+def _band_bits(corpus: Corpus, weights: _Weights, left: IntArray, right: IntArray, doc: IntArray) -> FloatArray:
+    """Bits of what agrees by pairs of characters, within _BAND of the diagonal, in the best window through each place.
+
+    left, right: n places; doc: the documents of the right ones. An upper bound, in that order and breaks are not asked.
+    """
+    around = np.arange(-_WINDOW, _WINDOW + 1)
+    own = left[:, None] + around
+    inside = (own >= 0) & (own < weights.size - 1)
+    own = np.where(inside, own, 0)
+    ours = np.where(inside, corpus.codes[own], SEPARATOR)
+    wide = right[:, None] + np.arange(-_WINDOW - _BAND, _WINDOW + _BAND + 1)
+    there = (wide >= corpus.offsets[doc][:, None]) & (wide < corpus.offsets[doc + 1][:, None] - 1)
+    theirs = np.where(there, corpus.codes[np.where(there, wide, 0)], SEPARATOR + 1)
+    agrees = np.zeros(own.shape, dtype=np.bool_)
+    for shift in range(2 * _BAND + 1):
+        equal = ours == theirs[:, shift : shift + own.shape[1]]
+        pair = equal[:, 1:] & equal[:, :-1]
+        agrees[:, 1:] |= pair
+        agrees[:, :-1] |= pair
+    agrees &= weights.telling[own] & inside
+    running = np.cumsum(np.where(agrees, weights.bits[own], 0.0), axis=1)
+    best: FloatArray = (running[:, _WINDOW:] - np.pad(running, ((0, 0), (1, 0)))[:, : _WINDOW + 1]).max(axis=1)
+    return best
+
+
+def _aligned(corpus: Corpus, weights: _Weights, seeds: list[Block], right_doc: int) -> _Passage | None:
+    """The best passage about some equal stretches; None where nothing tells."""
+    first, last = seeds[0], seeds[-1]
+    left = max(0, first.left - _REACH), min(weights.size - 1, last.left_end + _REACH)
+    begin, end = corpus.offsets[right_doc : right_doc + 2].tolist()
+    right = max(begin, first.right - _REACH), min(end - 1, last.right_end + _REACH)
+    blocks = [
+        Block(left[0] + at, right[0] + to, length)
+        for at, to, length in Indel.editops(
+            _text(corpus.codes[slice(*left)]), _text(corpus.codes[slice(*right)])
+        ).as_matching_blocks()
+        if length >= 2
+    ]
+    return _best(weights, blocks, right_doc)
+
+
+def _text(codes: CodeArray) -> str:
+    return codes.tobytes().decode("utf-16-le", "surrogatepass")
+
+
+def _best(weights: _Weights, blocks: list[Block], right_doc: int) -> _Passage | None:
+    """The run of blocks that tells most, what breaks cost taken off (Kadane's maximal sum)."""
+    bits, telling = zip(*(weights.of_block(block) for block in blocks), strict=True) if blocks else ((), ())
+    best, best_run, score, start = 0.0, (0, 0), 0.0, 0
+    for number, block in enumerate(blocks):
+        if number:
+            score -= _break_cost(blocks[number - 1], block)
+        if score <= 0:
+            score, start = 0.0, number
+        score += bits[number]
+        if score > best:
+            best, best_run = score, (start, number + 1)
+    run = slice(*best_run)
+    if best <= 0:
+        return None
+    return _Passage(
+        right_doc,
+        tuple(blocks[run]),
+        bits[run],
+        sum(telling[run]),
+        sum(_break_cost(a, b) for a, b in pairwise(blocks[run])),
+    )
+
+
+def _break_cost(before: Block, after: Block) -> float:
+    return _GAP_BITS * (1 + max(after.left - before.left_end, after.right - before.right_end))
+
+
+def _is_believed(
+    passage: _Passage,
+    found: Sequence[_Passage],
+    params: FaintParams,
+    weights: _Weights,
+    publisher: IntArray,
+    *,
+    chance: float,
+) -> bool:
+    if passage.similarity < params.similarity or passage.telling < params.telling * passage.equal:
+        return False
+    rest = sum(passage.bits) - max(passage.bits)
+    score = passage.score + params.rest * min(rest, params.most_rest) - chance
+    if score < params.least:
+        return False
+    shared = math.log2(_sharing(passage, found, params, weights, publisher))
+    return score - params.shared * shared >= params.least
+
+
+def _sharing(
+    passage: _Passage, found: Sequence[_Passage], params: FaintParams, weights: _Weights, publisher: IntArray
+) -> int:
+    """How many publishers have much of the passage, its own source among them."""
+    start, end = passage.blocks[0].left, passage.blocks[-1].left_end
+    there: dict[int, BoolArray] = {int(publisher[passage.right_doc]): np.ones(end - start, dtype=np.bool_)}
+    for other in found:
+        if other.blocks[0].left < end and start < other.blocks[-1].left_end:
+            marks = there.setdefault(int(publisher[other.right_doc]), np.zeros(end - start, dtype=np.bool_))
+            for block in other.blocks:
+                marks[max(0, block.left - start) : max(0, block.left_end - start)] = True
+    own = np.zeros(end - start)
+    for block in passage.blocks:
+        part = slice(block.left, block.left_end)
+        own[block.left - start : block.left_end - start] = weights.bits[part] * weights.telling[part]
+    return sum(float(own[marks].sum()) >= params.much * float(own.sum()) for marks in there.values())
+
+
+def _apart(passages: list[_Passage]) -> list[_Passage]:
+    """The passages, best first, without those that overlap a better one of the same document on both sides."""
+    kept: list[_Passage] = []
+    for passage in sorted(passages, key=lambda p: (-p.score, p.right_doc, p.blocks[0])):
+        if not any(_overlap(passage, other) for other in kept):
+            kept.append(passage)
+    return kept
+
+
+def _overlap(one: _Passage, other: _Passage) -> bool:
+    (a, b), (c, d) = (one.blocks[0], one.blocks[-1]), (other.blocks[0], other.blocks[-1])
+    return one.right_doc == other.right_doc and a.left < d.left_end and c.left < b.left_end
+
+
+def _columns(corpus: Corpus, passages: list[_Passage]) -> AlignedSpans:
+    spans, blocks = [], []
+    for number, passage in enumerate(passages):
+        first, last = passage.blocks[0], passage.blocks[-1]
+        left, right = slice(first.left, last.left_end), slice(first.right, last.right_end)
+        moved = [Block(b.left - first.left, b.right - first.right, b.length) for b in passage.blocks]
+        kind = kind_of(_text(corpus.codes[left]), _text(corpus.codes[right]), moved)
+        spans.append((left.start, left.stop, right.start, right.stop, KIND_CODE[kind]))
+        blocks += [(number, *block) for block in passage.blocks]
+    return AlignedSpans(np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4))
