@@ -94,12 +94,28 @@ def test_faint_passages_come_beside_matches_and_in_their_order() -> None:
     before = before.take(before.equal == len(whole))
     stretches = all_stretches(corpus, census)
     after = with_faint(
-        before, stretches, corpus, numbers, census, MatchParams(), publisher=np.arange(2), n_chars=1_000_000
+        before,
+        stretches,
+        corpus,
+        numbers,
+        census,
+        MatchParams(),
+        faint_params=FaintParams(),
+        publisher=np.arange(2),
+        n_chars=1_000_000,
     )
     assert len(before) == 1
     assert len(after) == 2
     assert after.left_start.tolist() == sorted(after.left_start.tolist())
     again = with_faint(
-        after, stretches, corpus, numbers, census, MatchParams(), publisher=np.arange(2), n_chars=1_000_000
+        after,
+        stretches,
+        corpus,
+        numbers,
+        census,
+        MatchParams(),
+        faint_params=FaintParams(),
+        publisher=np.arange(2),
+        n_chars=1_000_000,
     )
     assert again.left_start.tolist() == after.left_start.tolist()

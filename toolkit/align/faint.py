@@ -11,6 +11,7 @@ in texts of m and n characters that have nothing to do with each other.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -42,6 +43,7 @@ _FIRST_LOOK = 0.6
 """Share of the bits wanted in all that a first look at so narrow a window must find."""
 
 _AT_ONCE = 1 << 12
+_ROOM_BITS = 9
 _MOST_BITS = 14.0
 _LATIN_BITS = 3.0
 _NUMBER_BITS = 7.0
@@ -83,6 +85,14 @@ class _Passage:
     cost: float
 
     @property
+    def start(self) -> int:
+        return self.blocks[0].left
+
+    @property
+    def end(self) -> int:
+        return self.blocks[-1].left_end
+
+    @property
     def equal(self) -> int:
         return sum(block.length for block in self.blocks)
 
@@ -118,7 +128,8 @@ def faint_passages(
         for blocks, right_doc in _places(corpus, stretches, weights, least=params.least + chance)
         if (passage := _aligned(corpus, weights, blocks, right_doc)) is not None
     ]
-    believed = [passage for passage in found if _is_believed(passage, found, params, weights, publisher, chance=chance)]
+    everywhere = _Beside(found)
+    believed = [p for p in found if _is_believed(p, everywhere, params, weights, publisher, chance=chance)]
     return _columns(corpus, _apart(believed))
 
 
@@ -172,13 +183,12 @@ def _places(
     promising = np.zeros(len(stretches), dtype=np.bool_)
     for begin in range(0, len(stretches), _AT_ONCE):
         part = slice(begin, begin + _AT_ONCE)
-        bits = _band_bits(corpus, weights, stretches.left[part], stretches.right[part], stretches.right_doc[part])
+        bits = _band_bits(corpus, weights, stretches.left[part], stretches.right[part])
         promising[part] = bits >= _FIRST_LOOK * least
     chosen = stretches.take(promising)
-    order = np.lexsort((chosen.left, chosen.right - chosen.left, chosen.right_doc))
-    left, right, length, doc = (
-        column[order] for column in (chosen.left, chosen.right, chosen.length, chosen.right_doc)
-    )
+    drift = (chosen.right - chosen.left) // _REACH
+    chosen = chosen.take(np.lexsort((chosen.left, drift, chosen.right_doc)))
+    left, right, length, doc = chosen.left, chosen.right, chosen.length, chosen.right_doc
     apart = np.diff(doc, prepend=-1) != 0
     for side in (left, right):
         gap = side[1:] - side[:-1] - length[:-1]
@@ -189,19 +199,15 @@ def _places(
         yield blocks[start:stop], int(doc[start])
 
 
-def _band_bits(corpus: Corpus, weights: _Weights, left: IntArray, right: IntArray, doc: IntArray) -> FloatArray:
+def _band_bits(corpus: Corpus, weights: _Weights, left: IntArray, right: IntArray) -> FloatArray:
     """Bits of what agrees by pairs of characters, within _BAND of the diagonal, in the best window through each place.
 
-    left, right: n places; doc: the documents of the right ones. An upper bound, in that order and breaks are not asked.
+    left, right: n places. An upper bound, in that order and breaks are not asked.
     """
-    around = np.arange(-_WINDOW, _WINDOW + 1)
-    own = left[:, None] + around
-    inside = (own >= 0) & (own < weights.size - 1)
-    own = np.where(inside, own, 0)
+    own, inside = _around(corpus, left, _WINDOW)
     ours = np.where(inside, corpus.codes[own], SEPARATOR)
-    wide = right[:, None] + np.arange(-_WINDOW - _BAND, _WINDOW + _BAND + 1)
-    there = (wide >= corpus.offsets[doc][:, None]) & (wide < corpus.offsets[doc + 1][:, None] - 1)
-    theirs = np.where(there, corpus.codes[np.where(there, wide, 0)], SEPARATOR + 1)
+    wide, there = _around(corpus, right, _WINDOW + _BAND)
+    theirs = np.where(there, corpus.codes[wide], SEPARATOR + 1)
     agrees = np.zeros(own.shape, dtype=np.bool_)
     for shift in range(2 * _BAND + 1):
         equal = ours == theirs[:, shift : shift + own.shape[1]]
@@ -214,11 +220,19 @@ def _band_bits(corpus: Corpus, weights: _Weights, left: IntArray, right: IntArra
     return best
 
 
+def _around(corpus: Corpus, at: IntArray, reach: int) -> tuple[IntArray, BoolArray]:
+    """Positions about places, shape (n, 2 * reach + 1), and which of them lie in the place's own document."""
+    document = corpus.doc_of(at)
+    wide = at[:, None] + np.arange(-reach, reach + 1)
+    inside = (wide >= corpus.offsets[document][:, None]) & (wide < corpus.offsets[document + 1][:, None] - 1)
+    return np.where(inside, wide, at[:, None]), inside
+
+
 def _aligned(corpus: Corpus, weights: _Weights, seeds: list[Block], right_doc: int) -> _Passage | None:
     """The best passage about some equal stretches; None where nothing tells."""
     first, last = seeds[0], seeds[-1]
-    left = max(0, first.left - _REACH), min(weights.size - 1, last.left_end + _REACH)
     begin, end = corpus.offsets[right_doc : right_doc + 2].tolist()
+    left = max(0, first.left - _REACH), min(weights.size - 1, last.left_end + _REACH)
     right = max(begin, first.right - _REACH), min(end - 1, last.right_end + _REACH)
     blocks = [
         Block(left[0] + at, right[0] + to, length)
@@ -262,9 +276,24 @@ def _break_cost(before: Block, after: Block) -> float:
     return _GAP_BITS * (1 + max(after.left - before.left_end, after.right - before.right_end))
 
 
+class _Beside:
+    """Passages by where they stand in the first document."""
+
+    def __init__(self, passages: Sequence[_Passage]) -> None:
+        self._rooms: dict[int, list[_Passage]] = defaultdict(list)
+        for passage in passages:
+            for room in range(passage.start >> _ROOM_BITS, (passage.end - 1 >> _ROOM_BITS) + 1):
+                self._rooms[room].append(passage)
+
+    def between(self, start: int, end: int) -> Iterator[_Passage]:
+        """Those that share characters with [start, end), some of them more than once."""
+        for room in range(start >> _ROOM_BITS, (end - 1 >> _ROOM_BITS) + 1):
+            yield from (p for p in self._rooms.get(room, ()) if p.start < end and start < p.end)
+
+
 def _is_believed(
     passage: _Passage,
-    found: Sequence[_Passage],
+    others: _Beside,
     params: FaintParams,
     weights: _Weights,
     publisher: IntArray,
@@ -277,21 +306,18 @@ def _is_believed(
     score = passage.score + params.rest * min(rest, params.most_rest) - chance
     if score < params.least:
         return False
-    shared = math.log2(_sharing(passage, found, params, weights, publisher))
+    shared = math.log2(_sharing(passage, others, params, weights, publisher))
     return score - params.shared * shared >= params.least
 
 
-def _sharing(
-    passage: _Passage, found: Sequence[_Passage], params: FaintParams, weights: _Weights, publisher: IntArray
-) -> int:
+def _sharing(passage: _Passage, others: _Beside, params: FaintParams, weights: _Weights, publisher: IntArray) -> int:
     """How many publishers have much of the passage, its own source among them."""
-    start, end = passage.blocks[0].left, passage.blocks[-1].left_end
+    start, end = passage.start, passage.end
     there: dict[int, BoolArray] = {int(publisher[passage.right_doc]): np.ones(end - start, dtype=np.bool_)}
-    for other in found:
-        if other.blocks[0].left < end and start < other.blocks[-1].left_end:
-            marks = there.setdefault(int(publisher[other.right_doc]), np.zeros(end - start, dtype=np.bool_))
-            for block in other.blocks:
-                marks[max(0, block.left - start) : max(0, block.left_end - start)] = True
+    for other in others.between(start, end):
+        marks = there.setdefault(int(publisher[other.right_doc]), np.zeros(end - start, dtype=np.bool_))
+        for block in other.blocks:
+            marks[max(0, block.left - start) : max(0, block.left_end - start)] = True
     own = np.zeros(end - start)
     for block in passage.blocks:
         part = slice(block.left, block.left_end)
@@ -299,18 +325,14 @@ def _sharing(
     return sum(float(own[marks].sum()) >= params.much * float(own.sum()) for marks in there.values())
 
 
-def _apart(passages: list[_Passage]) -> list[_Passage]:
-    """The passages, best first, without those that overlap a better one of the same document on both sides."""
-    kept: list[_Passage] = []
+def _apart(passages: Sequence[_Passage]) -> list[_Passage]:
+    """The passages, best first, without those that overlap a better one of the same document on the first's side."""
+    kept: dict[int, list[_Passage]] = defaultdict(list)
     for passage in sorted(passages, key=lambda p: (-p.score, p.right_doc, p.blocks[0])):
-        if not any(_overlap(passage, other) for other in kept):
-            kept.append(passage)
-    return kept
-
-
-def _overlap(one: _Passage, other: _Passage) -> bool:
-    (a, b), (c, d) = (one.blocks[0], one.blocks[-1]), (other.blocks[0], other.blocks[-1])
-    return one.right_doc == other.right_doc and a.left < d.left_end and c.left < b.left_end
+        own = kept[passage.right_doc]
+        if not any(passage.start < other.end and other.start < passage.end for other in own):
+            own.append(passage)
+    return [passage for own in kept.values() for passage in own]
 
 
 def _columns(corpus: Corpus, passages: list[_Passage]) -> AlignedSpans:

@@ -141,6 +141,7 @@ def with_faint(
     census: Census,
     params: MatchParams,
     *,
+    faint_params: FaintParams,
     publisher: IntArray,
     n_chars: float,
 ) -> Matches:
@@ -148,7 +149,7 @@ def with_faint(
 
     Formulas that lie in such a passage are no longer told.
     """
-    spans = faint_passages(corpus, numbers, census, stretches, FaintParams(), publisher=publisher, n_chars=n_chars)
+    spans = faint_passages(corpus, numbers, census, stretches, faint_params, publisher=publisher, n_chars=n_chars)
     faint = _columns(corpus, spans, numbers, census, params.evidence.break_cost)
     faint = faint.take(~_overlaps(faint, found.take(~found.formula)))
     kept = found.take(~(found.formula & _overlaps(found, faint)))

@@ -15,6 +15,7 @@ from toolkit.align.background import Background, load_background
 from toolkit.align.census import Census, CensusParams, census_against
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import stretches_from
+from toolkit.align.faint import FaintParams
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
 from toolkit.align.matches import Matches, matches_of, with_faint
 from toolkit.align.normalize import CodeArray
@@ -173,6 +174,7 @@ class Comparer:
             collection.numbers,
             census,
             params,
+            faint_params=FaintParams(),
             publisher=publisher,
             n_chars=self.index.n_chars,
         )
