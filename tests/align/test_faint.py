@@ -92,30 +92,10 @@ def test_faint_passages_come_beside_matches_and_in_their_order() -> None:
     census, numbers = census_of(corpus), numbers_of(texts)
     before = matches_of(texts)[0]
     before = before.take(before.equal == len(whole))
-    stretches = all_stretches(corpus, census)
-    after = with_faint(
-        before,
-        stretches,
-        corpus,
-        numbers,
-        census,
-        MatchParams(),
-        faint_params=FaintParams(),
-        publisher=np.arange(2),
-        n_chars=1_000_000,
-    )
+    faint = found(texts)
+    after = with_faint(before, faint, corpus, numbers, census, MatchParams())
     assert len(before) == 1
     assert len(after) == 2
     assert after.left_start.tolist() == sorted(after.left_start.tolist())
-    again = with_faint(
-        after,
-        stretches,
-        corpus,
-        numbers,
-        census,
-        MatchParams(),
-        faint_params=FaintParams(),
-        publisher=np.arange(2),
-        n_chars=1_000_000,
-    )
+    again = with_faint(after, faint, corpus, numbers, census, MatchParams())
     assert again.left_start.tolist() == after.left_start.tolist()

@@ -17,20 +17,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from toolkit.align.bulk import KIND_CODE, AlignedSpans
 from toolkit.align.census import Census
 from toolkit.align.chain import Block
 from toolkit.align.extend import Stretches
-from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
-from toolkit.align.normalize import DIGITS, SEPARATOR, CodeArray
+from toolkit.align.grams import BoolArray, Corpus, IntArray
+from toolkit.align.normalize import SEPARATOR, CodeArray
 from toolkit.align.numbers import Numbers
 from toolkit.align.script import kind_of
-from toolkit.repair.language import costs
-
-FloatArray = NDArray[np.float64]
+from toolkit.align.weights import CharWeights, FloatArray
 
 _REACH = 48
 """Characters beyond the equal stretches in which the rest of a passage is looked for."""
@@ -44,11 +41,6 @@ _FIRST_LOOK = 0.6
 
 _AT_ONCE = 1 << 12
 _ROOM_BITS = 9
-_MOST_BITS = 14.0
-_LATIN_BITS = 3.0
-_NUMBER_BITS = 7.0
-"""Of a number that is the same on both sides, about two digits' worth; of another one none."""
-
 _GAP_BITS = 4.0
 """Bits that a break costs, and as many again for each character of its longer side: at that price what agrees by half
 or less gains nothing."""
@@ -121,7 +113,7 @@ def faint_passages(
     stretches: equal ones between the first document and others. publisher: a number of each document's, shape
     (n_docs,). n_chars: of all that the first document is compared with. What other matches explain is found again.
     """
-    weights = _Weights.of(corpus, numbers, census)
+    weights = CharWeights.of(corpus, numbers, census)
     chance = math.log2(max(weights.size, 2)) + math.log2(max(n_chars, 2))
     found = [
         passage
@@ -133,51 +125,8 @@ def faint_passages(
     return _columns(corpus, _apart(believed))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Weights:
-    """Bits of each character of the first document, and of every document which characters tell something.
-
-    A character tells something unless every gram over it is a set phrase. telling: shape of the corpus' codes.
-    """
-
-    bits: FloatArray
-    telling: BoolArray
-    numbers: Numbers
-
-    @property
-    def size(self) -> int:
-        return len(self.bits)
-
-    @staticmethod
-    def of(corpus: Corpus, numbers: Numbers, census: Census) -> _Weights:
-        own = corpus.codes[: corpus.offsets[1]]
-        bits = np.minimum(costs(own) / np.log(2), _MOST_BITS)
-        bits[own < 0x80] = _LATIN_BITS  # the counts are of Chinese characters alone
-        bits[own == DIGITS] = _NUMBER_BITS
-        grams = (census.state > 0) & ~census.formula(0)
-        telling = np.zeros(len(grams), dtype=np.bool_)
-        for step in range(GRAM):
-            telling[step:] |= grams[: len(grams) - step]
-        return _Weights(bits, telling, numbers)
-
-    def of_block(self, block: Block) -> tuple[float, int]:
-        """What an equal block tells, in bits and in characters."""
-        tells = self.telling[block.left : block.left_end] & self.telling[block.right : block.right_end]
-        bits = float(self.bits[block.left : block.left_end][tells].sum())
-        ours, theirs = (
-            self.numbers.within(np.array([start]), np.array([start + block.length]))
-            for start in (block.left, block.right)
-        )
-        first, last = int(ours[0][0]), int(ours[1][0])
-        if first < last:
-            other = int(theirs[0][0])
-            differ = self.numbers.value[first:last] != self.numbers.value[other : other + last - first]
-            bits -= _NUMBER_BITS * int((differ & tells[self.numbers.at[first:last] - block.left]).sum())
-        return bits, int(tells.sum())
-
-
 def _places(
-    corpus: Corpus, stretches: Stretches, weights: _Weights, *, least: float
+    corpus: Corpus, stretches: Stretches, weights: CharWeights, *, least: float
 ) -> Iterator[tuple[list[Block], int]]:
     """Stretches about which enough agrees to be worth an alignment, those of one place together."""
     promising = np.zeros(len(stretches), dtype=np.bool_)
@@ -199,7 +148,7 @@ def _places(
         yield blocks[start:stop], int(doc[start])
 
 
-def _band_bits(corpus: Corpus, weights: _Weights, left: IntArray, right: IntArray) -> FloatArray:
+def _band_bits(corpus: Corpus, weights: CharWeights, left: IntArray, right: IntArray) -> FloatArray:
     """Bits of what agrees by pairs of characters, within _BAND of the diagonal, in the best window through each place.
 
     left, right: n places. An upper bound, in that order and breaks are not asked.
@@ -228,7 +177,7 @@ def _around(corpus: Corpus, at: IntArray, reach: int) -> tuple[IntArray, BoolArr
     return np.where(inside, wide, at[:, None]), inside
 
 
-def _aligned(corpus: Corpus, weights: _Weights, seeds: list[Block], right_doc: int) -> _Passage | None:
+def _aligned(corpus: Corpus, weights: CharWeights, seeds: list[Block], right_doc: int) -> _Passage | None:
     """The best passage about some equal stretches; None where nothing tells."""
     first, last = seeds[0], seeds[-1]
     begin, end = corpus.offsets[right_doc : right_doc + 2].tolist()
@@ -248,7 +197,7 @@ def _text(codes: CodeArray) -> str:
     return codes.tobytes().decode("utf-16-le", "surrogatepass")
 
 
-def _best(weights: _Weights, blocks: list[Block], right_doc: int) -> _Passage | None:
+def _best(weights: CharWeights, blocks: list[Block], right_doc: int) -> _Passage | None:
     """The run of blocks that tells most, what breaks cost taken off (Kadane's maximal sum)."""
     bits, telling = zip(*(weights.of_block(block) for block in blocks), strict=True) if blocks else ((), ())
     best, best_run, score, start = 0.0, (0, 0), 0.0, 0
@@ -295,7 +244,7 @@ def _is_believed(
     passage: _Passage,
     others: _Beside,
     params: FaintParams,
-    weights: _Weights,
+    weights: CharWeights,
     publisher: IntArray,
     *,
     chance: float,
@@ -310,7 +259,7 @@ def _is_believed(
     return score - params.shared * shared >= params.least
 
 
-def _sharing(passage: _Passage, others: _Beside, params: FaintParams, weights: _Weights, publisher: IntArray) -> int:
+def _sharing(passage: _Passage, others: _Beside, params: FaintParams, weights: CharWeights, publisher: IntArray) -> int:
     """How many publishers have much of the passage, its own source among them."""
     start, end = passage.start, passage.end
     there: dict[int, BoolArray] = {int(publisher[passage.right_doc]): np.ones(end - start, dtype=np.bool_)}

@@ -13,7 +13,6 @@ from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_tas
 from toolkit.align.census import Census
 from toolkit.align.cluster import ClusterParams, places_of_reuse
 from toolkit.align.extend import Stretches, evidence_of, stretch_parts
-from toolkit.align.faint import FaintParams, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
 from toolkit.align.normalize import SEPARATOR
 from toolkit.align.numbers import Numbers
@@ -134,26 +133,16 @@ def matches_of(
 
 
 def with_faint(
-    found: Matches,
-    stretches: Stretches,
-    corpus: Corpus,
-    numbers: Numbers,
-    census: Census,
-    params: MatchParams,
-    *,
-    faint_params: FaintParams,
-    publisher: IntArray,
-    n_chars: float,
+    found: Matches, faint: AlignedSpans, corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams
 ) -> Matches:
-    """The matches of the first document and its faint passages, where none overlaps; see `faint_passages`.
+    """The matches, and those faint passages (see `faint_passages`) that overlap none of them on both sides.
 
     Formulas that lie in such a passage are no longer told.
     """
-    spans = faint_passages(corpus, numbers, census, stretches, faint_params, publisher=publisher, n_chars=n_chars)
-    faint = _columns(corpus, spans, numbers, census, params.evidence.break_cost)
-    faint = faint.take(~_overlaps(faint, found.take(~found.formula)))
-    kept = found.take(~(found.formula & _overlaps(found, faint)))
-    together = Matches(*(np.concatenate([getattr(kept, f.name), getattr(faint, f.name)]) for f in fields(Matches)))
+    more = _columns(corpus, faint, numbers, census, params.evidence.break_cost)
+    more = more.take(~_overlaps(more, found.take(~found.formula)))
+    kept = found.take(~(found.formula & _overlaps(found, more)))
+    together = Matches(*(np.concatenate([getattr(kept, f.name), getattr(more, f.name)]) for f in fields(Matches)))
     order = (together.right_start, together.left_start, together.right_doc, together.left_doc)
     return together.take(np.lexsort(order))
 

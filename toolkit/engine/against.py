@@ -15,7 +15,7 @@ from toolkit.align.background import Background, load_background
 from toolkit.align.census import Census, CensusParams, census_against
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import stretches_from
-from toolkit.align.faint import FaintParams
+from toolkit.align.faint import FaintParams, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
 from toolkit.align.matches import Matches, matches_of, with_faint
 from toolkit.align.normalize import CodeArray
@@ -167,17 +167,16 @@ class Comparer:
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
         matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
-        return with_faint(
-            matches,
-            stretches,
+        faint = faint_passages(
             corpus,
             collection.numbers,
             census,
-            params,
-            faint_params=FaintParams(),
+            stretches,
+            FaintParams(),
             publisher=publisher,
             n_chars=self.index.n_chars,
         )
+        return with_faint(matches, faint, corpus, collection.numbers, census, params)
 
 
 def _distinct_grams(codes: CodeArray) -> tuple[UInt64Array, IntArray]:
