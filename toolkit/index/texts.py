@@ -83,6 +83,7 @@ class Texts:
                 groups[number] = plain, _starts(plain)
             plain, starts = groups[number]
             found.append(_unpacked(plain, starts[place]))
+        self._data.let_go()
         return found
 
     def _group(self, number: int) -> bytes:
