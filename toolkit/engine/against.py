@@ -42,6 +42,7 @@ _MIRROR = 0.7
 _DOUBTFUL = 100
 """Places of little evidence that are looked at closely all the same: the longest may be edited, or formulas to list."""
 
+_SIEVE_BITS = 20
 _REPEATS = 8
 """Places of one gram in the report that are paired; of more, the first."""
 
@@ -81,11 +82,6 @@ class Comparer:
         self._config = config
         self._n_sources = len(np.unique(index.sources))
         self._background: Background = load_background(GRAM)
-        self._contents = {
-            content: number
-            for number, content in enumerate(index.table.column("content").to_pylist())
-            if index.alive[number]
-        }
 
     def compare(self, row: DocumentRow, text: PackedText, content: bytes, folder: Path, *, lang: str) -> Comparison:
         """Compare one document of a report. content: of its page; folder: for what is kept on disk meanwhile."""
@@ -138,8 +134,6 @@ class Comparer:
 
     def _same_page(self, content: bytes) -> IntArray:
         """Numbers of the documents whose page is the report's own."""
-        if content not in self._contents:
-            return np.zeros(0, dtype=np.int64)
         contents = self.index.table.column("content")
         alike = pc.equal(contents, pa.scalar(content, contents.type)).to_numpy(zero_copy_only=False)
         return np.flatnonzero(alike & self.index.alive)
@@ -284,7 +278,10 @@ def _seeds(corpus: Corpus) -> tuple[IntArray, IntArray]:
     border = int(corpus.offsets[1])
     own = np.flatnonzero(begins[:border])
     own = own[np.argsort(hashes[own], kind="stable")]
-    theirs = border + np.flatnonzero(begins[border:])
+    # Most grams of the candidates are not the report's: a table of some bits of the hash spares the search for them.
+    seen = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+    seen[hashes[own] >> np.uint64(64 - _SIEVE_BITS)] = True
+    theirs = border + np.flatnonzero(begins[border:] & seen[hashes[border:] >> np.uint64(64 - _SIEVE_BITS)])
     first, last = (np.searchsorted(hashes[own], hashes[theirs], side=side) for side in ("left", "right"))
     times = np.minimum(last - first, _REPEATS)
     step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
