@@ -15,7 +15,7 @@ from toolkit.index.blocks import ProvenArray, ProvenBytes, write_array, write_by
 from toolkit.model import OffsetMap
 from toolkit.split.sentences import sentences_of
 
-_TOGETHER = 16
+_TOGETHER = 4
 _CODEC = "zstd"
 
 
