@@ -30,8 +30,8 @@ from experiments.garble_calibration import natural_pieces
 from experiments.garble_corpus import GENRES, Natural, Part, natural_parts, pieces, read_rules, split_rules
 from experiments.garble_spinners import WAYS, DrawnRules, EitherRules, ListedRules, RuleSource, spin
 from toolkit.judge.garble.form import read_form
+from toolkit.judge.garble.form_score import score_form
 from toolkit.judge.garble.model import Detector, load_detector, read_detector
-from toolkit.judge.garble.score import score_form
 from toolkit.judge.garble.screen import odd_texts
 from toolkit.judge.garble.verdict import THRESHOLD
 

@@ -56,7 +56,7 @@ reports since 1980, each of a few documents: halves of six documents tell too li
 """
 REPORTS = ("province", "national_new", "district")
 PASSED = 0.03
-"""Share of natural pieces of reports that the screen lets through: what the full score may cost in a corpus."""
+"""Share of natural pieces of reports whose gram counts are odd enough for a glance with the network."""
 PLAIN_RATE = 0.05
 """The screen is fitted to tell natural pieces from ones with at least this share of characters changed."""
 SCREEN_LENGTHS, N_SCREEN, N_SCREEN_SPUN = (1100, 2000), 250, 900

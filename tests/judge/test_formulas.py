@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -43,7 +44,16 @@ def test_runs_and_cover_against_looking_at_each_position(seed: int) -> None:
     expected = naive_runs(census)
     assert list(zip(runs.start.tolist(), runs.end.tolist(), strict=True)) == expected
     inside = {at for start, end in expected for at in range(start, end)}
-    assert set(np.flatnonzero(covered(runs, len(corpus.codes))).tolist()) == inside
+    assert set(np.flatnonzero(covered(runs, 0, len(corpus.codes))).tolist()) == inside
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_cover_of_some_documents_is_part_of_the_cover_of_all(seed: int) -> None:
+    corpus, census = case(seed)
+    runs = formula_runs(census)
+    whole = covered(runs, 0, len(corpus.codes))
+    for begin, end in combinations(corpus.offsets.tolist(), 2):
+        assert covered(runs, begin, end).tolist() == whole[begin:end].tolist()
 
 
 @pytest.mark.parametrize("chunk", [1, 7, 50])
@@ -103,7 +113,7 @@ def test_without_formulas() -> None:
     corpus = corpus_of([prose(1, 50), prose(2, 50), ""])
     runs = formula_runs(census_of(corpus))
     assert len(runs) == 0
-    assert not covered(runs, len(corpus.codes)).any()
+    assert not covered(runs, 0, len(corpus.codes)).any()
     assert most_widespread(corpus, runs, np.zeros(3, np.int64), [""] * 3, limit=5) == ([], 0)
 
 
@@ -120,4 +130,4 @@ def test_nested_runs_of_several_grades_are_one(seed: int) -> None:
     expected = naive_runs(census)
     assert list(zip(runs.start.tolist(), runs.end.tolist(), strict=True)) == expected
     inside = {at for start, end in expected for at in range(start, end)}
-    assert set(np.flatnonzero(covered(runs, len(census.state))).tolist()) == inside
+    assert set(np.flatnonzero(covered(runs, 0, len(census.state))).tolist()) == inside

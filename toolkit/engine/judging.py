@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,13 +58,12 @@ def judge_matches(
         *rewrite_findings(collection, rewrites, lang),
         *found_together(collection, matches, verdicts, lang),
     ]
-    formula = covered(formulas, len(collection.corpus.codes))
     return Judged(
         collection=collection,
         matches=matches,
         verdicts=verdicts,
         findings=findings,
-        ratios=ratios(collection.corpus.offsets, matches, sorts, garbled, formula),
+        ratios=ratios(collection.corpus.offsets, matches, sorts, garbled, partial(covered, formulas)),
         formulas=formulas,
         sorts=sorts,
         garbled_sides=garbled,

@@ -175,6 +175,7 @@ def _judge(
     """All tables, what the ratios rest on, and what was left out in words."""
     judged = judge_matches(collection, found.matches, told.rewrites, told.phrases, lang)
     collection, matches = judged.collection, judged.matches
+    collection.let_go()
     laid_out, slots, caps = refilled_tables(collection, matches)
     tables = Tables(
         documents=documents_table(collection, judged.ratios),

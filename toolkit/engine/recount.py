@@ -45,10 +45,13 @@ def recounted(documents: pa.Table, counted: CountedCorpus, kept: BoolArray, *, s
     `toolkit.judge.rescore`.
     """
     matches = counted.matches.take(kept)
-    long = counted.formulas.end - counted.formulas.start >= shorter_than
-    n_codes = int(counted.offsets[-1])
-    formula = covered(Runs(counted.formulas.start[long], counted.formulas.end[long]), n_codes)
-    formula |= covered(counted.formulas, n_codes) & _within(matches, n_codes)
+    formulas = counted.formulas
+    long = formulas.end - formulas.start >= shorter_than
+    long_ones = Runs(formulas.start[long], formulas.end[long])
+
+    def formula(begin: int, end: int) -> BoolArray:
+        return covered(long_ones, begin, end) | (covered(formulas, begin, end) & _within(matches, begin, end))
+
     sorts = counted.sorts[0][kept], counted.sorts[1][kept]
     shares = ratios(counted.offsets, matches, sorts, counted.garbled[:, kept], formula)
     columns = {name: pa.array(getattr(shares, name)) for name in _RATIOS}
@@ -58,10 +61,11 @@ def recounted(documents: pa.Table, counted: CountedCorpus, kept: BoolArray, *, s
     return documents
 
 
-def _within(matches: Matches, n_codes: int) -> BoolArray:
-    """Which corpus positions lie in a match, on either side."""
-    steps = np.zeros(n_codes + 1, dtype=np.int64)
-    for side in ("left", "right"):
-        np.add.at(steps, getattr(matches, f"{side}_start"), 1)
-        np.subtract.at(steps, getattr(matches, f"{side}_end"), 1)
+def _within(matches: Matches, begin: int, end: int) -> BoolArray:
+    """Which corpus positions in [begin, end), whole documents, lie in a match, on either side."""
+    steps = np.zeros(end - begin + 1, dtype=np.int64)
+    for starts, ends in ((matches.left_start, matches.left_end), (matches.right_start, matches.right_end)):
+        here = (starts >= begin) & (starts < end)
+        np.add.at(steps, starts[here] - begin, 1)
+        np.subtract.at(steps, ends[here] - begin, 1)
     return np.cumsum(steps[:-1]) > 0

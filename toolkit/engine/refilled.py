@@ -50,6 +50,7 @@ def refilled_tables(collection: Collection, matches: Matches) -> tuple[pa.Table,
             }
         )
         values += [{"template_id": number, **row} for row in _values(collection, template)]
+        collection.let_go()
     caps = [f"{left_out:,} further templates were not laid out in templates.parquet"] if left_out else []
     laid_out = table(_columns(shown, schema.TEMPLATES), schema.TEMPLATES)
     return laid_out, table(_columns(values, schema.SLOTS), schema.SLOTS), caps

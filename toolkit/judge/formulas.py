@@ -89,17 +89,18 @@ def _runs(common: BoolArray, *, below: int) -> tuple[IntArray, IntArray]:
     return starts[chosen], ends[chosen]
 
 
-def covered(runs: Runs, n_chars: int) -> NDArray[np.bool_]:
-    """Which corpus positions lie in a set phrase, shape (n_chars,)."""
-    steps = np.zeros(n_chars + 1, dtype=np.int8)
+def covered(runs: Runs, begin: int, end: int) -> NDArray[np.bool_]:
+    """Which corpus positions in [begin, end) lie in a set phrase, shape (end - begin,).
+
+    runs: by start. Where documents begin no run goes over, so `begin` and `end` are such places, or the corpus' end.
+    """
+    part = slice(*np.searchsorted(runs.start, (begin, end)).tolist())
+    steps = np.zeros(end - begin + 1, dtype=np.int8)
     # Two runs may overlap (a gram between them is no formula, its ends are), but no two begin or end at one place.
-    steps[runs.start] += 1
-    steps[runs.end] -= 1
-    # In place: a large corpus has no room for three such columns.
+    steps[runs.start[part] - begin] += 1
+    steps[runs.end[part] - begin] -= 1
     np.cumsum(steps, dtype=np.int8, out=steps)
-    inside = steps.view(np.bool_)
-    np.greater(steps, 0, out=inside)
-    return inside[:-1]
+    return steps[:-1] > 0
 
 
 def most_widespread(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from toolkit.judge.garble import evidence, score_text
-from toolkit.judge.garble.score import PART
+from toolkit.judge.garble.form_score import PART
 from toolkit.judge.subject import Subject
 from toolkit.model import Finding, FlagName
 

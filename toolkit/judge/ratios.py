@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -51,8 +51,28 @@ class Ratios:
 
 _AT_ONCE = 1 << 24
 
-_Side = tuple[IntArray, IntArray, NDArray[np.int8]]
-"""Starts, ends and sorts of all matches, for the left or the right document."""
+FormulaAt = Callable[[int, int], NDArray[np.bool_]]
+"""Which corpus positions in [begin, end) lie in set phrases; both are where documents begin, or the corpus' end."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Side:
+    """All matches in their left or their right documents, by start. garbled: which make it a machine's copy."""
+
+    start: IntArray
+    end: IntArray
+    sort: NDArray[np.int8]
+    garbled: NDArray[np.bool_]
+
+    def within(self, begin: int, end: int) -> _Side:
+        """Those that begin in [begin, end), counted from there."""
+        part = slice(*np.searchsorted(self.start, (begin, end)).tolist())
+        return _Side(self.start[part] - begin, self.end[part] - begin, self.sort[part], self.garbled[part])
+
+
+def _side(start: IntArray, end: IntArray, sort: NDArray[np.int8], garbled: NDArray[np.bool_]) -> _Side:
+    order = np.argsort(start, kind="stable")
+    return _Side(start[order], end[order], sort[order], garbled[order])
 
 
 def ratios(
@@ -60,27 +80,30 @@ def ratios(
     matches: Matches,
     sorts: tuple[NDArray[np.int8], NDArray[np.int8]],
     garbled: NDArray[np.bool_],
-    formula: NDArray[np.bool_],
+    formula: FormulaAt,
 ) -> Ratios:
-    """The ratios of every document.
+    """The ratios of every document; a large corpus is counted by parts.
 
     offsets: where each document begins in the corpus, and its end, shape (n_docs + 1,); each has a separator behind it.
     sorts: Sort of each match for its left and for its right document. garbled: which matches make their left
-    and their right document a garbled one, shape (2, n_matches): the source is none. formula: which corpus
-    positions lie in set phrases.
+    and their right document a garbled one, shape (2, n_matches): the source is none.
     """
     sides = (
-        (matches.left_start, matches.left_end, sorts[0]),
-        (matches.right_start, matches.right_end, sorts[1]),
+        _side(matches.left_start, matches.left_end, sorts[0], garbled[0]),
+        _side(matches.right_start, matches.right_end, sorts[1], garbled[1]),
     )
-    painted = np.zeros(int(offsets[-1]), dtype=np.int8)
-    for sort in sorted(Sort):
-        for starts, ends, side_sorts in sides:
-            _paint(painted, starts, ends, side_sorts == sort, int(sort))
-    painted[formula] = Sort.FORMULA
     n_chars = np.diff(offsets) - 1
+    counted = np.zeros((len(Sort) + 1, len(n_chars)), dtype=np.int64)
+    in_garbled = np.zeros(len(n_chars), dtype=np.int64)
+    cuts = np.searchsorted(offsets, np.arange(0, int(offsets[-1]), _AT_ONCE))
+    for first, last in pairwise([*np.unique(cuts).tolist(), len(n_chars)]):
+        begin, end = int(offsets[first]), int(offsets[last])
+        bounds = offsets[first : last + 1] - begin
+        here = [side.within(begin, end) for side in sides]
+        counted[:, first:last] = _per_document(_painted(here, formula(begin, end)), bounds)
+        if any(side.garbled.any() for side in here):
+            in_garbled[first:last] = _per_document(_garbled(here, end - begin), bounds)[1]
     total = np.maximum(n_chars, 1)
-    counted = _per_document(painted, offsets)
     by_sort = {sort: counted[sort] / total for sort in Sort}
     return Ratios(
         n_chars=n_chars,
@@ -89,19 +112,26 @@ def ratios(
         own_earlier=by_sort[Sort.OWN_EARLIER] + by_sort[Sort.OWN_LATER],
         superior=by_sort[Sort.SUPERIOR],
         copied=by_sort[Sort.COPIED],
-        garbled=_garbled_chars(offsets, sides, garbled) / total,
+        garbled=in_garbled / total,
     )
 
 
-def _garbled_chars(offsets: IntArray, sides: Sequence[_Side], garbled: NDArray[np.bool_]) -> IntArray:
-    """How many positions of each document lie in matches that make it a garbled one."""
-    if not garbled.any():
-        return np.zeros(len(offsets) - 1, dtype=np.int64)
-    painted = np.zeros(int(offsets[-1]), dtype=np.int8)
-    for (starts, ends, _), chosen in zip(sides, garbled, strict=True):
-        _paint(painted, starts, ends, chosen, 1)
-    counted: IntArray = _per_document(painted, offsets)[1]
-    return counted
+def _painted(sides: Sequence[_Side], formula: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """The Sort of each position, 0 where it is not reused."""
+    painted = np.zeros(len(formula), dtype=np.int8)
+    for sort in sorted(Sort):
+        for side in sides:
+            _paint(painted, side, side.sort == sort, int(sort))
+    painted[formula] = Sort.FORMULA
+    return painted
+
+
+def _garbled(sides: Sequence[_Side], n_codes: int) -> NDArray[np.int8]:
+    """1 for each position that lies in a match which makes its document a garbled one."""
+    painted = np.zeros(n_codes, dtype=np.int8)
+    for side in sides:
+        _paint(painted, side, side.garbled, 1)
+    return painted
 
 
 def sorts_of(
@@ -122,21 +152,14 @@ def _sort(relation: Relation, other_first: bool) -> Sort:
     return Sort.COPIED
 
 
-def _paint(painted: NDArray[np.int8], starts: IntArray, ends: IntArray, chosen: NDArray[np.bool_], value: int) -> None:
-    for start, end in zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True):
+def _paint(painted: NDArray[np.int8], side: _Side, chosen: NDArray[np.bool_], value: int) -> None:
+    for start, end in zip(side.start[chosen].tolist(), side.end[chosen].tolist(), strict=True):
         painted[start:end] = value
 
 
-def _per_document(painted: NDArray[np.int8], offsets: IntArray) -> IntArray:
+def _per_document(painted: NDArray[np.int8], bounds: IntArray) -> IntArray:
     """How many positions of each document have each value: shape (len(Sort) + 1, n_docs)."""
-    n_docs = len(offsets) - 1
-    counted = np.zeros((len(Sort) + 1, n_docs), dtype=np.int64)
-    cuts = np.searchsorted(offsets, np.arange(0, int(offsets[-1]), _AT_ONCE))  # a large corpus is counted by parts
-    for first, last in pairwise([*np.unique(cuts).tolist(), n_docs]):
-        begin, end = int(offsets[first]), int(offsets[last])
-        for value in np.flatnonzero(np.bincount(painted[begin:end], minlength=1)).tolist():
-            ranks = BitRanks(painted[begin:end] == value)
-            counted[value, first:last] = ranks.between(
-                offsets[first:last] - begin, offsets[first + 1 : last + 1] - begin
-            )
+    counted = np.zeros((len(Sort) + 1, len(bounds) - 1), dtype=np.int64)
+    for value in np.flatnonzero(np.bincount(painted, minlength=1)).tolist():
+        counted[value] = BitRanks(painted == value).between(bounds[:-1], bounds[1:])
     return counted

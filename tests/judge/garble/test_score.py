@@ -5,7 +5,7 @@ import pytest
 
 from tests.judge.rewrite.prose import REPORT, TABLE
 from toolkit.judge.garble import MIN_CHINESE, THRESHOLD, GarbleVerdict, garble_scores, score_text
-from toolkit.judge.garble import score as module
+from toolkit.judge.garble import form_score as module
 
 NATURAL = (
     "今年以来，青石县水务局坚持把政务公开作为转变作风、提高效率的重要工作来抓，进一步健全工作机制，明确工作责任，"

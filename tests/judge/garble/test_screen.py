@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from toolkit.judge.garble.form import FIRST, read_form
+from toolkit.judge.garble.form_score import LOOKED, PART, glance, score_form
 from toolkit.judge.garble.grams import PATTERNS, GramTables, build_table, hash_pattern
 from toolkit.judge.garble.model import load_detector
 from toolkit.judge.garble.screen import EVERY, SCREENED, odd_texts, screen_features
@@ -61,3 +62,19 @@ def test_no_texts_no_answers() -> None:
     assert odd_texts([]).shape == (0,)
     assert odd_texts(["", "政"], load_detector()).shape == (2,)
     assert FIRST > 4
+
+
+def test_a_glance_at_a_short_text_is_its_score() -> None:
+    detector = load_detector()
+    form = read_form(text_of(3, LOOKED), detector.alphabet)
+    assert glance(form, detector) == pytest.approx(score_form(form, detector), abs=1e-6)
+
+
+def test_a_glance_is_of_the_middle_of_every_part() -> None:
+    detector = load_detector()
+    written = text_of(4, 2 * PART)
+    form = read_form(written, detector.alphabet)
+    middle = (PART - LOOKED) // 2
+    pieces = [written[at + middle : at + middle + LOOKED] for at in (0, PART)]
+    best = max(score_form(read_form(piece, detector.alphabet), detector) for piece in pieces)
+    assert glance(form, detector) == pytest.approx(best, rel=1e-4)

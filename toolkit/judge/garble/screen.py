@@ -1,4 +1,4 @@
-"""A cheap look at gram counts alone, for corpora: which of many texts need the full score at all."""
+"""Which of many texts need the full score at all: a cheap look at gram counts, then a glance with the network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.judge.garble.form import FIRST, BoolArray, symbols_as_written
+from toolkit.judge.garble.form import FIRST, BoolArray, read_form, symbols_as_written
+from toolkit.judge.garble.form_score import glance
 from toolkit.judge.garble.grams import MULTIPLIERS, GramTables, Uint8Array, look_up
 from toolkit.judge.garble.model import Detector, load_detector
 from toolkit.judge.garble.network import FloatArray
@@ -19,6 +20,13 @@ _BEFORE = 2
 _BORDER = " " * 6
 """Put between texts: as long as the widest of the patterns, which begins _BEFORE characters before its symbol."""
 _FEW = 0.01
+GLANCED = 0.02
+"""Score at a glance below which a text is left alone.
+
+Measured on the calibration part, on documents that passed the look at counts: of those that the full score calls
+garbled it leaves out none of 111 (words seen in training) and 5 of 106 (words never seen); of natural reports nine in
+ten.
+"""
 
 
 def screen_features(texts: Sequence[str], alphabet: str, tables: GramTables) -> FloatArray:
@@ -67,10 +75,18 @@ def _summed(classes: dict[str, Uint8Array], last: NDArray[np.int64]) -> FloatArr
 
 
 def odd_texts(texts: Sequence[str], detector: Detector | None = None) -> BoolArray:
-    """Which texts' grams are odd enough for the full score, shape (len(texts),). detector: None: the one that ships."""
+    """Which texts are odd enough for the full score, shape (len(texts),). detector: None: the one that ships."""
     if not len(texts):
         return np.zeros(0, dtype=np.bool_)
     detector = detector or load_detector()
+    odd = oddly_counted(texts, detector)
+    for place in np.flatnonzero(odd).tolist():
+        odd[place] = glance(read_form(texts[place], detector.alphabet), detector) >= GLANCED
+    return odd
+
+
+def oddly_counted(texts: Sequence[str], detector: Detector) -> BoolArray:
+    """Which texts' grams are odd enough for a glance, shape (len(texts),)."""
     weights = detector.screen
     found = screen_features(texts, detector.alphabet, detector.tables)
     odd: BoolArray = found @ weights[:-1] + weights[-1] >= 0
