@@ -97,7 +97,10 @@ def plant(draw: random.Random, index: Index, hosts: list[str], length: int, chan
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """found: matches into the source cover half of what was planted. phrase: or set phrases do. beside: other matches."""
+    """What a report's comparison told of the passage planted in it.
+
+    found: matches into the source cover half of it. phrase: or set phrases do. beside: how many other matches.
+    """
 
     found: bool
     phrase: bool
