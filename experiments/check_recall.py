@@ -119,7 +119,7 @@ def checked(comparer: Comparer, planted: Planted, config: Config) -> Told:
     readable = np.unpackbits(batch.readable)
     for row in batch.documents:
         with tempfile.TemporaryDirectory() as folder:
-            found = comparer.compare(row, packed(batch, row, readable), b"", Path(folder), lang="zh").judged
+            found = comparer.compare(row, packed(batch, row, readable), bytes(16), Path(folder), lang="zh").judged
             names = [document.doc_id for document in found.collection.documents]
             m = found.matches
             spans = found.collection.texts.originals(
