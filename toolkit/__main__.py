@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolkit.cli.main import run
+from toolkit.cli.entry import run
 
 if __name__ == "__main__":
     run()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import TOOLKIT, environment, start, toolkit, write_pair, write_records
+from tests.cli.commands import ROOT, TOOLKIT, environment, start, toolkit, write_pair, write_records
 from toolkit.cli.progress import shown_progress
 
 PLAIN_C = {"LC_ALL": "C", "LANG": "C"}
@@ -131,3 +131,19 @@ def test_nothing_is_said_of_quick_stages(capsys: pytest.CaptureFixture[str]) -> 
             report(stage, 0, 0)
             report(stage, 1, 1)
     assert capsys.readouterr().err == ""
+
+
+def test_ctrl_c_while_the_command_is_still_being_imported(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'toolkit.cli.main':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n",
+        encoding="utf-8",
+    )
+    env = environment(PYTHONPATH=f"{tmp_path}{os.pathsep}{ROOT}")
+    done = toolkit("--help", cwd=tmp_path, env=env)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "stopped before anything was begun\n"

@@ -132,6 +132,45 @@ def matches_of(
     return replace(found, formula=formulaic).take(kept), LeftOut(int((~kept).sum()), unseen)
 
 
+def with_faint(
+    found: Matches, faint: AlignedSpans, corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams
+) -> Matches:
+    """The matches, and those faint passages (see `faint_passages`) that overlap none of them on both sides.
+
+    Formulas that lie in such a passage are no longer told.
+    """
+    more = _columns(corpus, faint, numbers, census, params.evidence.break_cost)
+    more = more.take(~_overlaps(more, found.take(~found.formula)))
+    kept = found.take(~(found.formula & _overlaps(found, more)))
+    together = Matches(*(np.concatenate([getattr(kept, f.name), getattr(more, f.name)]) for f in fields(Matches)))
+    order = (together.right_start, together.left_start, together.right_doc, together.left_doc)
+    return together.take(np.lexsort(order))
+
+
+def _overlaps(some: Matches, others: Matches) -> BoolArray:
+    """Which matches share words, on both sides, with one of the others."""
+    return np.array(
+        [
+            bool(
+                (
+                    (others.left_start < left_end)
+                    & (left_start < others.left_end)
+                    & (others.right_start < right_end)
+                    & (right_start < others.right_end)
+                ).any()
+            )
+            for left_start, left_end, right_start, right_end in zip(
+                some.left_start.tolist(),
+                some.left_end.tolist(),
+                some.right_start.tolist(),
+                some.right_end.tolist(),
+                strict=True,
+            )
+        ],
+        dtype=np.bool_,
+    )
+
+
 def _needed(corpus: Corpus, found: Matches, params: EvidenceParams) -> IntArray:
     """Evidence that each match needs: less where it is whole sentences, and where its two documents share more."""
     fresh = np.ones(len(found), dtype=np.bool_)

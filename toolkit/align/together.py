@@ -6,6 +6,7 @@ PAN's measures do, takes what stands together on both sides for one.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -27,6 +28,18 @@ _NEIGHBOURS = 16
 """Spans that each is compared with, in the order of either side."""
 
 _STEP = 400
+
+BESIDE = 60
+"""Characters about the other text's span in which a clause's words are looked for."""
+
+_CLAUSES = 6
+_LONGEST_CLAUSE = 80
+_FEWEST = 4
+_CLAUSE_SHARE = 0.6
+_CLAUSE_BEHIND = re.compile(r"[^，。；：！？\n]+[，。；：！？]+")
+_CLAUSE_BEFORE = re.compile(r"[，。；：！？]+[^，。；：！？\n]+")
+"""Of the text turned round: as line breaks end a clause, no heading is taken in."""
+_HAN = re.compile("[\u4e00-\u9fff0-9]+")
 
 
 def joined_spans(left: str, right: str, spans: IntArray) -> IntArray:
@@ -107,6 +120,39 @@ def grown_span(left: str, right: str, span: tuple[int, int, int, int]) -> tuple[
     blank_behind = behind - len(left[left_end : left_end + behind].rstrip()) if behind else 0
     before, behind = before - blank_before, behind - blank_behind
     return left_start - before, left_end + behind, right_start - before, right_end + behind
+
+
+def with_clauses(left: str, right: str, span: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The span with the clauses before and behind it, on either side, whose words stand near by on the other.
+
+    What was changed too much, or moved to the passage's edge, matches nothing by itself, but belongs to it.
+    """
+    left_start, left_end, right_start, right_end = span
+    for _ in range(_CLAUSES):
+        before = left_start, left_end, right_start, right_end
+        around = right[max(0, right_start - BESIDE) : right_end + BESIDE]
+        left_start, left_end = _with_clauses(left, left_start, left_end, around)
+        around = left[max(0, left_start - BESIDE) : left_end + BESIDE]
+        right_start, right_end = _with_clauses(right, right_start, right_end, around)
+        if before == (left_start, left_end, right_start, right_end):
+            break
+    return left_start, left_end, right_start, right_end
+
+
+def _with_clauses(text: str, start: int, end: int, around: str) -> tuple[int, int]:
+    """A range with one clause more at each end, where much of it stands in the other text's words."""
+    behind = _CLAUSE_BEHIND.match(text, end, end + _LONGEST_CLAUSE)
+    if behind and _belongs(behind[0], around):
+        end = behind.end()
+    before = _CLAUSE_BEFORE.match(text[max(0, start - _LONGEST_CLAUSE) : start][::-1])
+    if before and _belongs(before[0][::-1], around):
+        start -= before.end()
+    return start, end
+
+
+def _belongs(clause: str, around: str) -> bool:
+    words = "".join(_HAN.findall(clause))
+    return len(words) >= _FEWEST and _share(words, around) >= _CLAUSE_SHARE
 
 
 def _shared(left: str, right: str) -> int:

@@ -19,6 +19,7 @@ from toolkit.cli.check import check
 from toolkit.cli.cluster import cluster
 from toolkit.cli.dedup import dedup, demo
 from toolkit.cli.doctor import doctor
+from toolkit.cli.entry import INTERRUPTED
 from toolkit.cli.experiment import experiment
 from toolkit.cli.index import index
 from toolkit.cli.search import search
@@ -27,7 +28,6 @@ from toolkit.cli.talk import complain, say
 from toolkit.errors import ToolkitError
 
 _COULD_NOT_RUN = 2
-_INTERRUPTED = 130
 _PIPE_CLOSED = 141  # as a shell reports a program that died of SIGPIPE
 _TERMINATED = 143
 
@@ -125,14 +125,14 @@ def _call(arguments: list[str] | None) -> int:
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="toolkit", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
-        code = _INTERRUPTED
+        code = INTERRUPTED
     except SystemExit as end:
         if isinstance(
             end.__context__, BrokenPipeError
         ):  # typer makes exit code 1 of it, which means something else here
             raise end.__context__ from None
         raise
-    if code == _INTERRUPTED:
+    if code == INTERRUPTED:
         say("stopped; no unfinished file was left behind")
     return code if isinstance(code, int) else 0
 

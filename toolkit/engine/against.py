@@ -15,8 +15,9 @@ from toolkit.align.background import Background, load_background
 from toolkit.align.census import Census, CensusParams, census_against
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import stretches_from
+from toolkit.align.faint import FaintParams, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
-from toolkit.align.matches import Matches, matches_of
+from toolkit.align.matches import Matches, matches_of, with_faint
 from toolkit.align.normalize import CodeArray
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.collection import BodyTexts, Collection, Gatherer
@@ -41,6 +42,7 @@ _MIRROR = 0.7
 _DOUBTFUL = 100
 """Places of little evidence that are looked at closely all the same: the longest may be edited, or formulas to list."""
 
+_SIEVE_BITS = 20
 _REPEATS = 8
 """Places of one gram in the report that are paired; of more, the first."""
 
@@ -80,11 +82,6 @@ class Comparer:
         self._config = config
         self._n_sources = len(np.unique(index.sources))
         self._background: Background = load_background(GRAM)
-        self._contents = {
-            content: number
-            for number, content in enumerate(index.table.column("content").to_pylist())
-            if index.alive[number]
-        }
 
     def compare(self, row: DocumentRow, text: PackedText, content: bytes, folder: Path, *, lang: str) -> Comparison:
         """Compare one document of a report. content: of its page; folder: for what is kept on disk meanwhile."""
@@ -104,7 +101,8 @@ class Comparer:
         sources = _mirrors_as_one(collection, self.index.sources, numbers)
         common, widespread = self._formulas(hits, sources)
         census, places = _census(collection.corpus, self._background, hits, hashes, common, widespread)
-        matches = self._matches(collection, census)
+        publisher = np.concatenate(([-1], sources[numbers]))
+        matches = self._matches(collection, census, publisher)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
         judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
         return Comparison(
@@ -136,8 +134,6 @@ class Comparer:
 
     def _same_page(self, content: bytes) -> IntArray:
         """Numbers of the documents whose page is the report's own."""
-        if content not in self._contents:
-            return np.zeros(0, dtype=np.int64)
         contents = self.index.table.column("content")
         alike = pc.equal(contents, pa.scalar(content, contents.type)).to_numpy(zero_copy_only=False)
         return np.flatnonzero(alike & self.index.alive)
@@ -158,14 +154,23 @@ class Comparer:
         publishers = told * np.maximum(hits.n_documents / listed, 1)
         return publishers >= params.formula_floor(n_sources), publishers >= params.widespread_floor(n_sources)
 
-    def _matches(self, collection: Collection, census: Census) -> Matches:
+    def _matches(self, collection: Collection, census: Census, publisher: IntArray) -> Matches:
         corpus = collection.corpus
         left, right = _seeds(corpus)
         stretches = stretches_from(corpus, census, left, right)
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
         matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
-        return matches
+        faint = faint_passages(
+            corpus,
+            collection.numbers,
+            census,
+            stretches,
+            FaintParams(),
+            publisher=publisher,
+            n_chars=self.index.n_chars,
+        )
+        return with_faint(matches, faint, corpus, collection.numbers, census, params)
 
 
 def _distinct_grams(codes: CodeArray) -> tuple[UInt64Array, IntArray]:
@@ -273,7 +278,10 @@ def _seeds(corpus: Corpus) -> tuple[IntArray, IntArray]:
     border = int(corpus.offsets[1])
     own = np.flatnonzero(begins[:border])
     own = own[np.argsort(hashes[own], kind="stable")]
-    theirs = border + np.flatnonzero(begins[border:])
+    # Most grams of the candidates are not the report's: a table of some bits of the hash spares the search for them.
+    seen = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+    seen[hashes[own] >> np.uint64(64 - _SIEVE_BITS)] = True
+    theirs = border + np.flatnonzero(begins[border:] & seen[hashes[border:] >> np.uint64(64 - _SIEVE_BITS)])
     first, last = (np.searchsorted(hashes[own], hashes[theirs], side=side) for side in ("left", "right"))
     times = np.minimum(last - first, _REPEATS)
     step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)

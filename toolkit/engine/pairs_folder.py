@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from toolkit.align.passages import Terms, Units, read_units
-from toolkit.align.together import grown_span, joined_spans
+from toolkit.align.together import grown_span, joined_spans, with_clauses
 from toolkit.engine.aligning import Aligner, by_words, compared, one_page, taken_apart
 from toolkit.engine.batch import Batch
 from toolkit.engine.config import Config
@@ -186,7 +186,7 @@ def places_of(susp: Document, source: Document, aligner: Aligner) -> list[Place]
             table = compared((susp.batch, source.batch), _each_alone(aligner.config), aligner.lang, Path(folder))
         texts = susp.page.raw, source.page.raw
         joined = joined_spans(*texts, np.array(_spans(table), dtype=np.int64)).tolist()
-        spans = [grown_span(*texts, (a, b, c, d)) for a, b, c, d in joined]
+        spans = [with_clauses(*texts, grown_span(*texts, (a, b, c, d))) for a, b, c, d in joined]
     return [Place(a, b - a, c, d - c) for a, b, c, d in spans]
 
 

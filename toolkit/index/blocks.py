@@ -5,6 +5,7 @@ A checksum over a whole file would have to read it when the index is opened; one
 
 from __future__ import annotations
 
+import mmap
 import zlib
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from numpy.typing import NDArray
 
 from toolkit.errors import BadIndex
 
-BLOCK_BYTES = 1 << 14
+BLOCK_BYTES = 1 << 12
+"""A page of memory: what is read at random is read by pages anyway, and to prove more would cost more than reading."""
+
 _SUMS = ".sums"
 
 
@@ -39,12 +42,13 @@ class ProvenBytes:
         try:
             size = path.stat().st_size
             self._sums = np.fromfile(path.with_name(path.name + _SUMS), dtype="<u4")
-            self._bytes = np.memmap(path, dtype=np.uint8, mode="r") if size else np.zeros(0, dtype=np.uint8)
+            self._map = _mapped(path) if size else None
         except OSError as error:
             raise BadIndex(f"{path}: {error.strerror or error}", next_step="build the index again") from error
         if len(self._sums) != -(-size // BLOCK_BYTES):
             raise BadIndex(f"{path}: cut off, or not of this index", next_step="build the index again")
         self._proven = np.zeros(len(self._sums), dtype=np.bool_)
+        self._bytes = np.zeros(0, np.uint8) if self._map is None else np.frombuffer(self._map, dtype=np.uint8)
 
     def __len__(self) -> int:
         return len(self._bytes)
@@ -66,6 +70,17 @@ class ProvenBytes:
         """Make sure of the whole file."""
         self.prove(np.zeros(1, dtype=np.int64), np.array([len(self._bytes)]))
 
+    def let_go(self) -> None:
+        """Hold none of the file in memory any longer; what is asked for next comes from the system's cache again."""
+        if self._map is not None:
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+    def values(self, dtype: str) -> NDArray[np.generic]:
+        """The whole file as an array, mapped and not proven. Raises BadIndex if it ends within a value."""
+        if len(self._bytes) % np.dtype(dtype).itemsize:
+            raise BadIndex(f"{self._path}: cut off, or not of this index", next_step="build the index again")
+        return self._bytes.view(dtype)
+
     def read(self, start: int, end: int) -> bytes:
         """Bytes [start, end), proven."""
         return self.view(start, end).tobytes()
@@ -76,6 +91,11 @@ class ProvenBytes:
         return self._bytes[start:end]
 
 
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as stream:
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 class ProvenArray:
     """An array of one dimension on disk; see `ProvenBytes`."""
 
@@ -83,11 +103,7 @@ class ProvenArray:
         """dtype: as it was written, little-endian ("<u4")."""
         self._raw = ProvenBytes(path)
         self._width = np.dtype(dtype).itemsize
-        if len(self._raw) % self._width:
-            raise BadIndex(f"{path}: cut off, or not of this index", next_step="build the index again")
-        self._values: NDArray[np.generic] = (
-            np.memmap(path, dtype=dtype, mode="r") if len(self._raw) else np.zeros(0, dtype=dtype)
-        )
+        self._values = self._raw.values(dtype)
 
     def __len__(self) -> int:
         return len(self._values)
@@ -95,6 +111,10 @@ class ProvenArray:
     def prove_all(self) -> None:
         """Make sure of the whole file."""
         self._raw.prove_all()
+
+    def let_go(self) -> None:
+        """Hold none of the file in memory any longer."""
+        self._raw.let_go()
 
     def take(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
         """Values at some places."""

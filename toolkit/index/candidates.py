@@ -12,6 +12,7 @@ from toolkit.index.postings import Hits
 _WINDOW = 64
 _LEAST = 2
 _COMMON = 0.1
+_GRAM_BITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ def choose_candidates(
     gram, document = hits.gram[telling], hits.document[telling]
     if len(gram) == 0:
         return np.zeros(0, dtype=np.int64), 0
-    order = np.lexsort((gram, document))
-    gram, document = gram[order], document[order]
+    keys = (document << _GRAM_BITS) | gram
+    keys.sort()
+    document, gram = keys >> _GRAM_BITS, keys & ((1 << _GRAM_BITS) - 1)
     opens = np.flatnonzero(np.diff(document, prepend=-1))
     upto = _window_ends(document, positions[gram])
     here = np.arange(len(gram))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.errors import BadIndex
 
-FORMAT = 1
+FORMAT = 2
 MANIFEST = "manifest.json"
 
 

@@ -150,6 +150,8 @@ class Postings:
         bucket, check = (part.astype(np.int64) for part in _bucket_and_check(keys, self._bits, self._check_bits))
         starts, ends = self._directory.take(bucket), self._directory.take(bucket + 1)
         values = self._grams.ranges(starts, ends)
+        self._grams.let_go()
+        self._directory.let_go()
         owner = np.repeat(np.arange(len(hashes)), np.maximum(ends - starts, 0))
         same = values >> self._document_bits == check[owner]
         owner, values = owner[same], values[same]

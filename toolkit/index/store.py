@@ -92,6 +92,11 @@ class Index:
         """Documents that count: those that a later version replaced don't."""
         return int(self.alive.sum())
 
+    @property
+    def n_chars(self) -> int:
+        """Characters of all documents, dead ones too."""
+        return sum(segment.entry.n_chars for segment in self.segments)
+
     @cached_property
     def alive(self) -> BoolArray:
         """Which numbers count, shape (numbers,)."""
@@ -132,8 +137,13 @@ class Index:
         return nearest(held, asked, passing & self.alive, most)
 
     def documents(self, numbers: IntArray) -> list[StoredDocument]:
-        """What is known of some documents."""
-        return documents_at(self.table, numbers)
+        """What is known of some documents, in the order asked for."""
+        found: dict[int, StoredDocument] = {}
+        for place, segment in enumerate(self.segments):
+            first, end = int(self._first[place]), int(self._first[place + 1])
+            own = numbers[(first <= numbers) & (numbers < end)]
+            found |= zip(own.tolist(), documents_at(segment.table, own - first), strict=True)
+        return [found[number] for number in numbers.tolist()]
 
     def texts(self, numbers: Sequence[int]) -> list[PackedText]:
         """Some documents' words, in the order asked for."""

@@ -15,7 +15,7 @@ from toolkit.index.blocks import ProvenArray, ProvenBytes, write_array, write_by
 from toolkit.model import OffsetMap
 from toolkit.split.sentences import sentences_of
 
-_TOGETHER = 16
+_TOGETHER = 4
 _CODEC = "zstd"
 
 
@@ -83,6 +83,7 @@ class Texts:
                 groups[number] = plain, _starts(plain)
             plain, starts = groups[number]
             found.append(_unpacked(plain, starts[place]))
+        self._data.let_go()
         return found
 
     def _group(self, number: int) -> bytes:

@@ -1,0 +1,67 @@
+"""How much equal characters tell, in bits: by how common they are in Chinese, and whether set phrases hold them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.align.census import Census
+from toolkit.align.chain import Block
+from toolkit.align.grams import GRAM, BoolArray, Corpus
+from toolkit.align.normalize import DIGITS
+from toolkit.align.numbers import Numbers
+from toolkit.repair.language import costs
+
+FloatArray = NDArray[np.float64]
+
+_MOST_BITS = 14.0
+_LATIN_BITS = 3.0
+_NUMBER_BITS = 7.0
+"""Of a number that is the same on both sides, about two digits' worth; of another one none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CharWeights:
+    """Bits of each character of the first document, and of every document which characters tell something.
+
+    A character tells something unless every gram over it is a set phrase. telling: shape of the corpus' codes.
+    """
+
+    bits: FloatArray
+    telling: BoolArray
+    numbers: Numbers
+
+    @property
+    def size(self) -> int:
+        """Characters of the first document, the separator behind it among them."""
+        return len(self.bits)
+
+    @staticmethod
+    def of(corpus: Corpus, numbers: Numbers, census: Census) -> CharWeights:
+        """For a corpus, by the character model that ships."""
+        own = corpus.codes[: corpus.offsets[1]]
+        bits = np.minimum(costs(own) / np.log(2), _MOST_BITS)
+        bits[own < 0x80] = _LATIN_BITS  # the counts are of Chinese characters alone
+        bits[own == DIGITS] = _NUMBER_BITS
+        grams = (census.state > 0) & ~census.formula(0)
+        telling = np.zeros(len(grams), dtype=np.bool_)
+        for step in range(GRAM):
+            telling[step:] |= grams[: len(grams) - step]
+        return CharWeights(bits, telling, numbers)
+
+    def of_block(self, block: Block) -> tuple[float, int]:
+        """What an equal block tells, in bits and in characters."""
+        tells = self.telling[block.left : block.left_end] & self.telling[block.right : block.right_end]
+        bits = float(self.bits[block.left : block.left_end][tells].sum())
+        ours, theirs = (
+            self.numbers.within(np.array([start]), np.array([start + block.length]))
+            for start in (block.left, block.right)
+        )
+        first, last = int(ours[0][0]), int(ours[1][0])
+        if first < last:
+            other = int(theirs[0][0])
+            differ = self.numbers.value[first:last] != self.numbers.value[other : other + last - first]
+            bits -= _NUMBER_BITS * int((differ & tells[self.numbers.at[first:last] - block.left]).sum())
+        return bits, int(tells.sum())

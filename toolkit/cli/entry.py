@@ -1,0 +1,20 @@
+"""Where the process begins: light, so that Ctrl-C while everything else is being imported ends it like at any time."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
+
+
+def run() -> NoReturn:
+    """Run the command; see `toolkit.cli.main.run`."""
+    try:
+        from toolkit.cli.main import run as run_command
+
+        run_command()
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped before anything was begun\n")
+        sys.exit(INTERRUPTED)
