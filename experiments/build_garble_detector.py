@@ -96,7 +96,7 @@ def prepare(data: Path, *, held_out: bool) -> Course:
     listed = ListedRules(split_rules(rules)["train"] if held_out else rules)
     alien = {genre: news if genre == "law" else laws for genre in {n.genre for n in learn}}
     usual = usual_words(learn[::6], alphabet)
-    vocabulary: Vocabulary = build_vocabulary(sample, exclude)
+    vocabulary: Vocabulary = build_vocabulary(sample, exclude, usual)
     return Course(alphabet, count(counted, alphabet), alien, parts["train"], vocabulary, listed, usual)
 
 

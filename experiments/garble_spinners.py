@@ -25,6 +25,8 @@ from experiments.garble_corpus import Rule, stable
 
 WAYS = ("cascade", "single", "words", "first", "redraw")
 MAX_WORD = 4
+USUAL_SHARE, USUAL_REACH = 0.25, 40
+"""Share of the usual words that get another usual one, and how many ranks away it may be."""
 _TRIES = 7
 BoolArray = NDArray[np.bool_]
 
@@ -183,13 +185,25 @@ def _word_starts(text: str) -> dict[int, int]:
 
 
 class Vocabulary:
-    """Words that spinners drawn afresh replace and put in: common words, their neighbours by use and by characters."""
+    """Words that spinners drawn afresh replace and put in: common words, their neighbours by use and by characters.
 
-    def __init__(self, words: list[str], counts: list[int], tags: list[str], neighbours: dict[str, list[str]]) -> None:
+    usual: those among them that official prose uses, commonest first.
+    """
+
+    def __init__(
+        self,
+        words: list[str],
+        counts: list[int],
+        tags: list[str],
+        neighbours: dict[str, list[str]],
+        usual: Sequence[str] = (),
+    ) -> None:
         self.rank = {word: rank for rank, word in enumerate(words)}
         self.words = words
         self.tags = dict(zip(words, tags, strict=True))
         self.neighbours = neighbours
+        self.usual = [word for word in usual if word in self.rank]
+        self.usual_rank = {word: rank for rank, word in enumerate(self.usual)}
         self.by_char: dict[str, list[str]] = {}
         self.by_kind: dict[tuple[str, int], list[str]] = {}
         for word, count in zip(words, counts, strict=True):
@@ -199,7 +213,16 @@ class Vocabulary:
                     self.by_char.setdefault(char, []).append(word)
 
     def draw(self, word: str, rng: random.Random) -> str:
-        """A replacement: a word of like use, one that shares a character, both, one as common, or any of its kind."""
+        """A replacement: a word of like use, one that shares a character, both, one as common, or any of its kind.
+
+        For USUAL_SHARE of the words that official prose uses it is another such word, as common there: characters as
+        usual as can be, and no sense.
+        """
+        if word in self.usual_rank and rng.random() < USUAL_SHARE:
+            rank = self.usual_rank[word]
+            drawn = rng.choice(self.usual[max(0, rank - USUAL_REACH) : rank + USUAL_REACH])
+            if drawn != word and len(drawn) == len(word):
+                return drawn
         kind = rng.random()
         near = self.neighbours.get(word, ())
         alike = [other for other in near if not set(other).isdisjoint(word)] if kind < 0.2 else ()

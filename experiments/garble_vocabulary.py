@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import jieba
 import numpy as np
@@ -32,8 +32,11 @@ def dictionary(exclude: Collection[str]) -> list[tuple[str, int, str]]:
     return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
-def build_vocabulary(texts: Iterable[str], exclude: Collection[str]) -> Vocabulary:
-    """The vocabulary without the words in `exclude`; neighbours are learned from the texts."""
+def build_vocabulary(texts: Iterable[str], exclude: Collection[str], usual: Sequence[str]) -> Vocabulary:
+    """The vocabulary without the words in `exclude`; neighbours are learned from the texts.
+
+    usual: words of official prose, commonest first.
+    """
     rows = dictionary(exclude)
     known = {word for word, _, _ in rows}
     neighbours = {
@@ -42,7 +45,7 @@ def build_vocabulary(texts: Iterable[str], exclude: Collection[str]) -> Vocabula
         if word in known
     }
     words, counts, tags = (list(column) for column in zip(*rows, strict=True))
-    return Vocabulary(words, counts, tags, {word: near for word, near in neighbours.items() if near})
+    return Vocabulary(words, counts, tags, {word: near for word, near in neighbours.items() if near}, usual)
 
 
 def learn_neighbours(texts: Iterable[str]) -> dict[str, list[str]]:
