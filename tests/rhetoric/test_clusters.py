@@ -13,7 +13,7 @@ from toolkit.embed import open_encoder
 from toolkit.errors import BadInput
 from toolkit.experiment.moves import quality
 from toolkit.rhetoric import RhetoricParams, find_clusters, wordings_of
-from toolkit.rhetoric.clusters import threshold_of
+from toolkit.rhetoric.clusters import _State, threshold_of
 
 MOVES = Path(__file__).resolve().parents[2] / "examples" / "rhetoric" / "moves.jsonl"
 ROWS = [json.loads(line) for line in MOVES.read_text(encoding="utf-8").splitlines()]
@@ -38,6 +38,47 @@ def test_groups_are_found_and_strangers_left_alone() -> None:
     assert (found.cluster[96:] == -1).all()
     assert (found.similarity[found.cluster >= 0] >= found.threshold.center).all()
     assert np.allclose(np.linalg.norm(found.centers, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("exact_below", [100, 20_000])
+def test_centers_are_those_of_who_is_left(seed: int, exact_below: int) -> None:
+    vectors = around(25, 9, noise=1.0, seed=seed, alone=150)
+    found = find_clusters(vectors, named(len(vectors)), exact_below=exact_below)
+    assert len(found) > 10
+    inside = np.flatnonzero(found.cluster >= 0)
+    assert sorted(set(found.cluster[inside].tolist())) == list(range(len(found)))
+    for cluster in range(len(found)):
+        members = vectors[found.cluster == cluster]
+        assert len(members) >= RhetoricParams().wordings
+        center = unit(members.sum(axis=0, dtype=np.float64)[None])[0]
+        assert np.allclose(found.centers[cluster], center, atol=1e-5)
+        assert np.allclose(found.similarity[found.cluster == cluster], members @ center, atol=1e-5)
+        pairs = (members @ members.T)[np.triu_indices(len(members), 1)]
+        assert found.cohesion[cluster] == pytest.approx(pairs.mean(), abs=1e-4)
+    assert (found.similarity[inside] >= found.threshold.center - 1e-6).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_who_leaves_moves_the_centers_of_his_own_cluster_alone(seed: int) -> None:
+    """Only what leaving touches is counted anew: the end must be as if all were."""
+    draw = np.random.default_rng(seed)
+    vectors, label = unit(draw.standard_normal((80, 16))), draw.integers(-1, 12, 80)
+    state = _State(vectors, label)
+    state.center(label.copy())
+    leaving = np.flatnonzero((label >= 0) & (draw.random(80) < 0.3))
+    stay = label.copy()
+    stay[leaving] = -1
+    stay[(np.bincount(stay[stay >= 0], minlength=12) < 4)[stay] & np.isin(stay, label[leaving]) & (stay >= 0)] = -1
+    moved = state.drop(leaving, 4)
+    assert state.label.tolist() == stay.tolist()
+    assert set(moved.tolist()) == set(np.flatnonzero(np.isin(stay, label[leaving]) & (stay >= 0)).tolist())
+    state.close_up()
+    again = _State(vectors, state.label)
+    again.center(state.label)
+    assert len(set(stay.tolist()) - {-1}) == len(state.centers) == len(again.centers)
+    assert np.allclose(state.centers, again.centers, atol=1e-5)
+    assert np.allclose(state.similarity, again.similarity, atol=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -123,7 +123,13 @@ def _sorted_into_lists(vectors: Floats, n_lists: int, seed: int) -> Lists:
 
     n, dimension = vectors.shape
     means = faiss.Kmeans(
-        dimension, n_lists, niter=_ROUNDS, seed=seed, spherical=True, max_points_per_centroid=_TRAINED_ON
+        dimension,
+        n_lists,
+        niter=_ROUNDS,
+        seed=seed,
+        spherical=True,
+        min_points_per_centroid=1,  # fewer than it would like are told of on stderr
+        max_points_per_centroid=_TRAINED_ON,
     )
     means.train(vectors)
     centroids = np.asarray(means.centroids, dtype=np.float32).reshape(n_lists, dimension)
