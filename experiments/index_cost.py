@@ -42,6 +42,11 @@ class Cost:
     peak_mb: float
 
 
+def adopt_workers() -> None:
+    """Workers that outlive their command are waited for here, so that `cost_of` counts them."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
 def cost_of(command: list[str]) -> Cost:
     """Run a command to its end and that of every process it left behind."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
@@ -124,7 +129,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--checks", type=int, default=20)
     options = parser.parse_args()
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)  # workers that outlive their command are waited for here
+    adopt_workers()
     options.work.mkdir(parents=True, exist_ok=True)
     index = options.work / f"{options.corpus.stem}.index"
     if not index.exists():

@@ -16,12 +16,14 @@ import time
 import numpy as np
 
 from toolkit.embed import open_encoder
+from toolkit.embed.chars import FIRST, shipped_encoder
 from toolkit.experiment.moves import quality
 from toolkit.rhetoric import Wordings, find_clusters, wordings_of
 from toolkit.rhetoric.wordings import Excluded
 
-_FIRST, _LAST = 0x4E00, 0x8000
-_DIMENSION = 256
+# What has no vector of its own shares one, so that sentences of such characters would all be alike.
+_LETTERS = [chr(at) for at in range(0x4E00, 0x9FA6) if shipped_encoder().rows[at] >= FIRST]
+_DIMENSION = 384
 
 
 def main() -> None:
@@ -69,7 +71,7 @@ def _vectors(
     vectors[inside] = vectors[inside] * np.float32(0.9) + centers[turn[inside]]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     names = [f"{number:09d}" for number in range(n)]
-    letters = np.array([chr(_FIRST + code) for code in range(10)])
+    letters = np.array(_LETTERS[:10])
     texts = ["".join(letters[[int(digit) for digit in name]]) for name in names]
     return (
         Wordings(texts, texts, np.arange(n), Excluded()),
@@ -81,7 +83,7 @@ def _vectors(
 def _sentences(n: int, per_turn: int) -> tuple[list[str], list[str | None]]:
     """Turns of speech: of twelve words of its own each sentence has eight, in order, with other words between."""
     draw = random.Random(1)
-    words = [chr(draw.randrange(_FIRST, _LAST)) + chr(draw.randrange(_FIRST, _LAST)) for _ in range(40_000)]
+    words = ["".join(draw.choices(_LETTERS, k=2)) for _ in range(40_000)]
     sentences: list[str] = []
     moves: list[str | None] = []
     while len(sentences) < n:

@@ -1,10 +1,10 @@
 """What a search costs on an index with saved vectors and on one without, and whether both find the same.
 
-    python -m experiments.search_cost WITH.index WITHOUT.index [--queries 20]
+    python -m experiments.search_cost WITH.index [WITHOUT.index] [--queries 20]
 
-Both indexes are of one corpus, the first built with --vectors. Queries are sentences of it, half of them cut to their
-first ten characters, drawn with a fixed seed. Seconds are of processor time: of the
-whole command, and in a warm process.
+Both indexes are of one corpus, the first built with --vectors; without the second nothing is compared. Queries are
+sentences of it, half of them cut to their first ten characters, drawn with a fixed seed. Seconds are of processor time:
+of the whole command, and in a warm process.
 """
 
 from __future__ import annotations
@@ -59,12 +59,12 @@ def main() -> None:
     """Print every figure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("saved", type=Path)
-    parser.add_argument("unsaved", type=Path)
+    parser.add_argument("unsaved", type=Path, nargs="?")
     parser.add_argument("--queries", type=int, default=20)
     options = parser.parse_args()
     queries = queries_of(Index(options.saved), options.queries)
     answers = []
-    for folder in (options.saved, options.unsaved):
+    for folder in filter(None, (options.saved, options.unsaved)):
         files = [path for path in folder.rglob("*") if path.is_file()]
         own = sum(path.stat().st_size for path in files if path.name.startswith(("vectors", "places")))
         print(f"{folder}: {sum(path.stat().st_size for path in files) / 1e6:.1f} MB, {own / 1e6:.1f} of them vectors")
@@ -78,7 +78,13 @@ def main() -> None:
     index = Index(options.saved)
     held = [segment.sentences for segment in index.segments if segment.sentences is not None]
     print(f"{sum(len(one.places) for one in held):,} sentences, {sum(map(len, held)):,} different")
-    both = list(zip(*answers, strict=True))
+    if options.unsaved is not None:
+        compare(*answers)
+
+
+def compare(saved: list[list[Found]], unsaved: list[list[Found]]) -> None:
+    """Print how far two indexes give the same answers."""
+    both = list(zip(saved, unsaved, strict=True))
     same = [len({a.text for a in one} & {b.text for b in other}) / max(len(other), 1) for one, other in both]
     first_same = [[a.text for a in one[:1]] == [b.text for b in other[:1]] for one, other in both]
     pairs = [(a, b) for one, other in both for a in one for b in other if a.text == b.text]

@@ -270,10 +270,20 @@ class Metadata:
     genre: str | None = None
     site: str | None = None
 
+    @property
+    def seen(self) -> str:
+        """When its words were seen: the date published, else the year reported on, else ""."""
+        return self.published or str(self.year or "")
+
     def __reduce__(self) -> tuple[type[Metadata], tuple[object, ...]]:
         """Pickle by the constructor: the way of frozen dataclasses takes longer, and every document has one."""
         facts = (self.title, self.agency, self.region, self.level, self.year, self.published, self.genre, self.site)
         return Metadata, facts
+
+
+def by_time(seen: str) -> str:
+    """What to sort `Metadata.seen` by. A year or a month counts as its last day: reports on a year come after it."""
+    return f"{seen}~"  # which comes after the hyphen of a longer one
 
 
 class MatchKind(StrEnum):

@@ -133,6 +133,28 @@ def test_an_index_and_what_adding_did(tmp_path: Path) -> None:
         Index(tmp_path / "corpus")
 
 
+@pytest.mark.parametrize("vectors", [False, True])
+def test_an_index_is_searched_with_and_without_vectors(vectors: bool, tmp_path: Path) -> None:
+    records = [
+        {"id": "甲", "agency": "东河县人民政府", "year": 2019, "text": "少数干部对公开的意义认识不足。今年修渠三条。"},
+        {"id": "乙", "agency": "西山县人民政府", "year": 2021, "text": "个别同志对公开工作认识不到位。今年修桥一座。"},
+    ]
+    index = Index.build(Corpus.from_records(records), tmp_path / "index", vectors=vectors)
+    assert (index.stored.manifest.vectors is not None) == vectors
+    found = index.search("对公开认识不到位", limit=2)
+    assert [one.text for one in found] == ["个别同志对公开工作认识不到位。", "少数干部对公开的意义认识不足。"]
+    assert [one.document.metadata.year for one in index.search("认识不到位", agency="东河")][:1] == [2019]
+    assert not index.search("认识不到位", years=(2015, 2018))
+    with pytest.raises(BadInput, match="too short"):
+        index.search("。")
+
+
+def test_an_encoder_without_vectors_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="vectors"):
+        Index.build(Corpus.from_texts({"甲": "今年修渠三条。"}), tmp_path / "index", encoder="some/model")
+    assert not (tmp_path / "index").exists()
+
+
 def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no such file"):
         Corpus(tmp_path / "nothing")

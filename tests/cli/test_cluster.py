@@ -146,3 +146,14 @@ def test_the_demo_shows_turns_of_speech(tmp_path: Path, capfd: pytest.CaptureFix
     clusters = pq.read_table(tmp_path / "demo" / "rhetoric_clusters.parquet").to_pylist()
     assert len(clusters) >= 5
     assert max(cluster["n_agencies"] for cluster in clusters) >= 3
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "没有参与修辞归类的句子"), ("en", "sentences not asked for")])
+def test_what_was_left_out_is_told_in_the_language_asked_for(
+    lang: str, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "c.txt").write_text("今年修渠三条，村民都来帮忙，年底前全部通水。\n好。\n", encoding="utf-8")
+    assert main(["cluster", str(tmp_path / "c.txt"), "--lang", lang, "--out", str(tmp_path / "out")]) == 0
+    talk = capfd.readouterr().err
+    assert said in talk
+    assert ("tables:" in talk) == (lang == "en")

@@ -36,6 +36,9 @@ def test_the_demo_writes_every_file_of_the_contract(tmp_path: Path, capfd: pytes
         assert pq.read_schema(out / f"{table}.parquet").equals(getattr(schema, table.upper()))
     assert "柏川县民政局" in said
     assert str(out) in said
+    turns = pq.read_table(out / "rhetoric_clusters.parquet").to_pylist()
+    assert len(turns) >= 10
+    assert sum(turn["n_agencies"] > 1 for turn in turns) >= 5
 
 
 def test_a_shared_passage_is_found_and_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

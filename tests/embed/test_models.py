@@ -41,17 +41,58 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_missing_folder_is_said() -> None:
-    with pytest.raises(BadInput, match="no such folder") as caught:
-        open_encoder("./no-such-model")
+@pytest.mark.parametrize("name", ["./no-such-model", "~/no-such-model", "a/b/no-such-model", "models/none", "/none"])
+def test_a_missing_folder_is_said(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "models").mkdir()
+    with pytest.raises(BadInput, match=f"encoder '{name}': no such folder") as caught:
+        open_encoder(name)
     assert "folder" in caught.value.next_step
 
 
 @pytest.mark.skipif(EXTRA, reason="the extra `embed` is installed")
 def test_a_missing_extra_names_the_line_to_type() -> None:
-    with pytest.raises(MissingExtra) as caught:
+    with pytest.raises(MissingExtra, match="no such folder; as the name of a model it needs sentence_") as caught:
         open_encoder("some/model")
     assert "pip install" in caught.value.next_step
+
+
+@needs_extra
+def test_a_model_that_is_out_of_reach_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub is asked once; loading, which tries again and again, is not begun."""
+    import huggingface_hub
+    import sentence_transformers
+
+    def refuse(*_: object, **given: object) -> None:
+        assert given == {"timeout": 5.0}
+        raise ConnectionError("no way there\nmore of it")
+
+    monkeypatch.setattr(huggingface_hub.HfApi, "model_info", refuse)
+    monkeypatch.setattr(huggingface_hub, "try_to_load_from_cache", lambda *_: None)
+    monkeypatch.setattr(sentence_transformers, "SentenceTransformer", lambda *_, **__: pytest.fail("begun"))
+    with pytest.raises(BadInput, match=r"no such model or can't be reached: no way there$") as caught:
+        open_encoder("some/model")
+    assert "HF_ENDPOINT" in caught.value.next_step
+
+
+@needs_extra
+def test_a_model_that_was_downloaded_is_not_asked_for_again(
+    model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import huggingface_hub
+    import sentence_transformers
+
+    asked: list[dict[str, object]] = []
+
+    def loaded(_name: str, **given: object) -> object:
+        asked.append(given)
+        return sentence_transformers.sentence_transformer.SentenceTransformer(str(model_folder), device="cpu")
+
+    monkeypatch.setattr(huggingface_hub.HfApi, "model_info", lambda *_, **__: pytest.fail("asked"))
+    monkeypatch.setattr(huggingface_hub, "try_to_load_from_cache", lambda *_: "/somewhere/modules.json")
+    monkeypatch.setattr(sentence_transformers, "SentenceTransformer", loaded)
+    assert open_encoder("some/model", cache=tmp_path).encode(SAID).shape == (4, shipped_encoder().dimension)
+    assert asked == [{"local_files_only": True}]
 
 
 @needs_extra

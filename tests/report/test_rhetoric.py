@@ -128,8 +128,7 @@ def test_a_cluster_opens_and_the_list_can_be_searched(browser: str, tmp_path: Pa
     write_html(tmp_path, tables, run_of(), texts)
     page = (tmp_path / "report.html").as_uri()
     tree = browse(browser, f"{page}#rhetoric=1", tmp_path / "profile")
-    [lit] = tree.xpath("//tr[@class='lit']")
-    assert lit.get("id") == "turn-1"
+    [lit] = tree.xpath("//div[@id='turn-chosen']//tr[@class='lit']")
     assert len(lit.xpath(".//details[@open]//ol/li")) == 3
     assert f"第1种说法：{TURN[2]}" in "".join(lit.itertext())
     assert lit.xpath(".//*[local-name()='svg' and @class='timeline']")

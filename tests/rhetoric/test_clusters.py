@@ -61,11 +61,10 @@ def test_a_chain_is_no_cluster() -> None:
     chain = np.stack([np.cos(turn), np.sin(turn)], axis=1) @ plane
     vectors = unit(np.concatenate([chain, draw.standard_normal((400, 64))]))
     found = find_clusters(vectors, named(len(vectors)))
-    ends = found.cluster[[0, 59]]
-    assert (ends >= 0).all()
-    assert ends[0] != ends[1]
+    assert (found.cluster[:60] >= 0).sum() > 50
     for cluster in set(found.cluster.tolist()) - {-1}:
         inside = np.flatnonzero(found.cluster == cluster)
+        assert np.ptp(inside[inside < 60]) < 30
         assert (vectors[inside] @ found.centers[cluster] >= found.threshold.center - 1e-5).all()
 
 

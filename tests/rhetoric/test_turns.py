@@ -37,7 +37,7 @@ def told(sentences: list[str], publishers: list[int]) -> tuple[Rhetoric, Cluster
         publisher=np.array(publishers),
         region=np.array([-1 if at % 2 else at for at in range(n)]),
         year=np.array([2010 + at for at in range(n)]),
-        date=[str(2010 + at) if at else "" for at in range(n)],
+        date=[*("", "2013", "2013-05-02", "2014-01-09"), *(str(2010 + at) for at in range(4, n))],
     )
     return tell(clusters, wordings, sources, encoder="some"), clusters, wordings
 
@@ -48,7 +48,7 @@ def test_who_says_it_since_when_and_where() -> None:
     assert [turn.n_agencies for turn in found.turns] == [3, 1]
     first, second = found.turns
     assert (first.n_sentences, first.n_docs, first.n_years, first.n_regions) == (4, 4, 4, 2)
-    assert first.first_seen == "2011"
+    assert first.first_seen == "2013-05-02"  # a year that is reported on is over
     assert second.first_seen == "2014"
     assert first.sentence in PLEDGE
     assert "台阶" in first.label or "决心" in first.label

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from toolkit.api.frames import html_table
 from toolkit.engine.config import with_text_column
-from toolkit.engine.indexing import Indexed, add_to_index, build_index
+from toolkit.engine.indexing import Indexed, Vectors, add_to_index, build_index
+from toolkit.engine.search import Filter, Found, search
+from toolkit.engine.vectors import encoder_of
 from toolkit.errors import BadInput
 from toolkit.index.store import Index as StoredIndex
 from toolkit.model import Skipped
@@ -102,11 +104,28 @@ class Index:
         self.stored = StoredIndex(self.folder)
 
     @classmethod
-    def build(cls, corpus: Corpus | str | Path, folder: str | Path, *, jobs: int = 1, lang: str = "zh") -> Index:
-        """Save a corpus in a new or empty folder, and open it. Raises BadInput if that can't be done."""
+    def build(
+        cls,
+        corpus: Corpus | str | Path,
+        folder: str | Path,
+        *,
+        jobs: int = 1,
+        lang: str = "zh",
+        vectors: bool = False,
+        encoder: str | None = None,
+    ) -> Index:
+        """Save a corpus in a new or empty folder, and open it.
+
+        vectors: keep every sentence's vector, so that search need not make them. encoder: what makes them, the name or
+        folder of a sentence-transformers model; None: the one that ships.
+        Raises BadInput if that can't be done, MissingExtra if the encoder needs one.
+        """
+        if encoder is not None and not vectors:
+            raise BadInput("an encoder makes vectors, and none are asked for", next_step="give vectors=True too")
         source = as_corpus(corpus)
         config = with_text_column(source.text_column)
-        build_index(source.path, Path(folder), config=config, n_jobs=jobs, lang=lang, progress=silent)
+        wanted = Vectors(encoder) if vectors else None
+        build_index(source.path, Path(folder), config=config, n_jobs=jobs, lang=lang, progress=silent, vectors=wanted)
         return cls(folder)
 
     def add(self, corpus: Corpus | str | Path, *, jobs: int = 1, lang: str = "zh") -> Added:
@@ -119,6 +138,17 @@ class Index:
         done = add_to_index(self.folder, source.path, config=config, n_jobs=jobs, lang=lang, progress=silent)
         self.stored = StoredIndex(self.folder)
         return Added.of(done)
+
+    def search(
+        self, query: str, *, limit: int = 10, agency: str = "", years: tuple[int, int] | None = None
+    ) -> list[Found]:
+        """Sentences that say something like it, best first, by their words and by their vectors.
+
+        agency: words that the agency's name holds; years: first and last year reported on.
+        Raises BadInput if the query is too short.
+        """
+        encoder = encoder_of(self.stored)
+        return search(self.stored, query, encoder, limit=limit, within=Filter(agency, years))
 
     def prove(self) -> None:
         """Read every byte of it. Raises BadIndex for the first damage."""

@@ -63,12 +63,14 @@ def cluster(
 
 def _tell(found: Clustered, json_to: str | None, lang: Lang, out: Path | None) -> None:
     """Write what was asked for; the terminal is told unless standard output is taken."""
+    from toolkit.report.cuts import stage_caps
     from toolkit.report.labels import Words
     from toolkit.report.turns import print_turns, turns_json
 
+    words = Words("en" if lang is Lang.en else "zh")
     for skipped in found.skipped:
-        say(f"skipped {skipped.path}: {skipped.reason}")
-    for cap in found.run.caps:
+        say(words("cluster.skipped", path=skipped.path, reason=skipped.reason))
+    for cap in stage_caps(words, found.run.caps):
         say(cap)
     if json_to is not None:
         told = found.told
@@ -84,6 +86,6 @@ def _tell(found: Clustered, json_to: str | None, lang: Lang, out: Path | None) -
     if json_to != "-":
         from rich.console import Console
 
-        print_turns(Console(), found.told.clusters, words=Words("en" if lang is Lang.en else "zh"))
+        print_turns(Console(), found.told.clusters, words=words)
     if out is not None:
-        say(f"tables: {out}")
+        say(words("cluster.tables", out=out))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.util
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -20,6 +21,10 @@ BATCH = 64
 MAX_CHARS = 1000
 """Characters of a sentence that are handed to the model."""
 CACHE_FILE = "vectors.sqlite"
+_LIBRARY = "sentence_transformers"
+_REACHED_WITHIN = 5.0
+"""Seconds that the model hub may take to answer."""
+
 _ASKED = 500
 _REMEMBERED = "CREATE TABLE IF NOT EXISTS vectors (text BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
 
@@ -129,22 +134,64 @@ class _Cache:
 
 
 def _load(name: str) -> Any:  # noqa: ANN401
-    if (Path(name).is_absolute() or name.startswith((".", "~"))) and not Path(name).expanduser().is_dir():
+    folder = Path(name).expanduser()
+    here = folder.is_dir()
+    if not here and _is_path(name):
         raise BadInput(
             f"encoder {name!r}: no such folder", next_step="give the folder of a sentence-transformers model"
         )
+    if importlib.util.find_spec(_LIBRARY) is None:
+        otherwise = "" if here else "no such folder; as the name of a model it "
+        raise MissingExtra(
+            f"encoder {name!r}: {otherwise}needs {_LIBRARY}, which is not installed",
+            next_step="pip install 'gongwen-reuse[embed]'",
+        )
+    downloaded = here or _is_downloaded(name)
+    if not downloaded:
+        _refuse_out_of_reach(name)
     try:
-        library = importlib.import_module("sentence_transformers")
+        library = importlib.import_module(_LIBRARY)
+        return library.SentenceTransformer(str(folder) if here else name, local_files_only=downloaded)
     except ImportError as error:
         raise MissingExtra(
             f"encoder {name!r} needs {error.name}, which is not installed",
             next_step="pip install 'gongwen-reuse[embed]'",
         ) from error
-    try:
-        return library.SentenceTransformer(str(Path(name).expanduser()) if Path(name).expanduser().is_dir() else name)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
-        first = str(error).splitlines()[0] if str(error) else repr(error)
         raise BadInput(
-            f"encoder {name!r} could not be loaded: {first}",
-            next_step="download it once while online and give its folder, or leave --encoder out",
+            f"encoder {name!r} could not be loaded: {_first_line(error)}",
+            next_step="download it whole while online and give its folder, or leave --encoder out",
         ) from error
+
+
+def _is_path(name: str) -> bool:
+    """Whether a name can only be meant as a folder: models are called `name` or `owner/name`."""
+    parts = Path(name).parts
+    return name.startswith((".", "~", "/")) or len(parts) > 2 or (len(parts) == 2 and Path(parts[0]).is_dir())
+
+
+def _is_downloaded(name: str) -> bool:
+    """Whether the hub's cache on this machine holds a model. What it holds is not compared with the hub's again."""
+    hub = importlib.import_module("huggingface_hub")
+    try:
+        return any(isinstance(hub.try_to_load_from_cache(name, file), str) for file in ("modules.json", "config.json"))
+    except ValueError:  # no name of a model
+        return False
+
+
+def _refuse_out_of_reach(name: str) -> None:
+    """Raises BadInput within seconds where the hub can't be reached or has no such model; loading tries for minutes."""
+    hub = importlib.import_module("huggingface_hub")
+    try:
+        hub.HfApi().model_info(name, timeout=_REACHED_WITHIN)
+    except Exception as error:  # whatever its version of the HTTP library raises
+        raise BadInput(
+            f"encoder {name!r}: no such folder, and the model hub has no such model or can't be reached: "
+            f"{_first_line(error)}",
+            next_step="download it once while online (HF_ENDPOINT names a mirror) and give its folder, "
+            "or leave --encoder out",
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else repr(error)

@@ -208,7 +208,7 @@ def _formulas(collection: Collection, grams: GramStates) -> tuple[Runs, list[For
     runs = formula_runs(grams)
     collection.let_go()
     years = np.array([row.metadata.year or 0 for row in collection.documents], dtype=np.int64)
-    dates = [row.metadata.published or str(row.metadata.year or "") for row in collection.documents]
+    dates = [row.metadata.seen for row in collection.documents]
     return runs, *most_widespread(collection.corpus, runs, years, dates, limit=MAX_FORMULAS)
 
 

@@ -21,7 +21,6 @@ from toolkit.index.texts import PackedText
 from toolkit.judge.paraphrase import ParaphraseParams, Retold, Told, find_retold
 from toolkit.judge.relation import Party, order_of, relation_of
 from toolkit.model import DocumentView, MatchKind, Span
-from toolkit.split.sentences import sentences_of
 
 MOST_SENTENCES = 5000
 """Sentences of one document that are looked at: their vectors are in memory together."""
@@ -135,9 +134,8 @@ def find_leads(judged: Judged, documents: Beside, *, lang: str) -> Leads:
 
 def _sentences(text: PackedText) -> list[Span]:
     """The first sentences that are matched and say something."""
-    long = (span for span in sentences_of(text.text) if span[1] - span[0] >= _SHORTEST)
-    readable = (Span(start, end) for start, end in long if text.readable[start])
-    return list(islice(readable, MOST_SENTENCES))
+    long = (Span(start, end) for start, end in text.sentences() if end - start >= _SHORTEST)
+    return list(islice(long, MOST_SENTENCES))
 
 
 def _words(text: PackedText, span: Span) -> str:

@@ -106,7 +106,7 @@ def _sources(collection: Collection, document: IntArray) -> Sources:
     facts = [row.metadata for row in collection.documents]
     regions: dict[str, int] = {}
     region = [-1 if fact.region is None else regions.setdefault(fact.region, len(regions)) for fact in facts]
-    dates = [fact.published or str(fact.year or "") for fact in facts]
+    dates = [fact.seen for fact in facts]
     return Sources(
         document=document,
         publisher=collection.corpus.source[document].astype(np.int64),

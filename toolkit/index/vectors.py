@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,8 +17,8 @@ from toolkit.index.blocks import ProvenBytes, write_array, write_bytes
 FloatArray = NDArray[np.float32]
 VECTORS, PLACES = "vectors.bin", "places.bin"
 _COLUMNS = 4
-_TOGETHER = 1 << 14
-"""Vectors that are unpacked at a time: 16 MB at 256 numbers each."""
+_TOGETHER = 1 << 11
+"""Vectors that are unpacked at a time: 3 MB at 384 numbers each, which a core's cache holds."""
 _TIE = 1e-5
 """Cosines nearer than this are one: equal words may get vectors that differ by rounding."""
 
@@ -74,15 +74,30 @@ class Sentences:
         return self._places.view(0, len(self._places)).view("<u4").reshape(-1, _COLUMNS)
 
     def cosines(self, asked: FloatArray) -> FloatArray:
-        """Cosine of each row with a vector of length 1. Shape (n_rows,)."""
+        """Cosine of each row with a vector of length 1. Shape (n_rows,).
+
+        Every row is looked at: lists (IVF) would have to look at most of them to miss one of a hundred
+        (docs/results.md, by experiments/vector_lists.py).
+        """
         found = np.zeros(len(self), dtype=np.float32)
+        for part, rows in self.unpacked():
+            found[part] = rows @ asked
+        found /= self._lengths
+        return found
+
+    @cached_property
+    def _lengths(self) -> FloatArray:
+        lengths = np.ones(len(self), dtype=np.float32)
+        for part, rows in self.unpacked():
+            lengths[part] = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        return np.where(lengths > 0, lengths, np.float32(1))
+
+    def unpacked(self) -> Iterator[tuple[slice, FloatArray]]:
+        """All rows, some at a time, and which they are."""
         for first in range(0, len(self), _TOGETHER):
             last = min(first + _TOGETHER, len(self))
             raw = self._vectors.view(first * self._dimension, last * self._dimension)
-            rows = raw.view(np.int8).reshape(-1, self._dimension).astype(np.float32)
-            lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-            found[first:last] = rows @ asked / np.where(lengths > 0, lengths, 1)
-        return found
+            yield slice(first, last), raw.view(np.int8).reshape(-1, self._dimension).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.align.census import LONG, MANY, VERY_LONG, GramStates
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt32Array, UInt64Array
+from toolkit.model import by_time
 
 MIN_LENGTH = 8
 """Characters from which on a run of common grams is called a set phrase; shorter ones are just common words."""
@@ -108,7 +109,7 @@ def most_widespread(
 ) -> tuple[list[Formula], int]:
     """The set phrases that most sources share, in that order, and how many there are in all.
 
-    years: shape (n_docs,), reported on, 0 where unknown. dates: when each document appeared, "" where unknown.
+    years: shape (n_docs,), reported on, 0 where unknown. dates: when each document was seen, see `Metadata`.
     Listed are those in two documents or more. Occurrences inside a longer run count for that run alone.
     """
     if len(runs) == 0:
@@ -120,7 +121,7 @@ def most_widespread(
     del order  # a large corpus has millions of runs
     n_docs, n_sources = _distinct(phrase, doc), _distinct(phrase, corpus.source[doc])
     n_years = _distinct(phrase, years[doc]) - _distinct_unknown(phrase, years[doc])
-    known_dates = sorted(set(dates) - {""})
+    known_dates = sorted(set(dates) - {""}, key=by_time)
     rank = {date: number for number, date in enumerate(known_dates)}
     ranks = np.array([rank.get(date, len(known_dates)) for date in dates], dtype=np.int64)
     earliest = np.minimum.reduceat(ranks[doc], opens)

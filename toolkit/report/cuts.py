@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -34,6 +37,34 @@ class Cuts:
     long: int
     missing: int
     orphans: int
+
+
+def stage_caps(words: Words, caps: Sequence[str]) -> tuple[str, ...]:
+    """Limits that the stages hit, which they tell in English, in the words of the report; unknown ones as they are."""
+    return tuple(_in_words(words, cap, "limit.") or cap for cap in caps)
+
+
+def _in_words(words: Words, told: str, group: str) -> str | None:
+    for key, pattern in _patterns():
+        found = pattern.fullmatch(told) if key.startswith(group) else None
+        if found is not None:
+            values = found.groupdict()
+            if "parts" in values:
+                parts = [_in_words(words, part, "limit.part.") or part for part in values["parts"].split(", ")]
+                values["parts"] = words("why.list").join(parts)
+            return words(key, **values)
+    return None
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The English labels of limits as patterns: what stands in their fields is taken over."""
+    labels = Words("en").table()
+    field = re.compile(r"\\{(\w+)\\}")
+    found = (
+        (key, field.sub(r"(?P<\1>.+?)", re.escape(text))) for key, text in labels.items() if key.startswith("limit.")
+    )
+    return tuple((key, re.compile(pattern)) for key, pattern in found)
 
 
 def told_caps(words: Words, cuts: Cuts) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.report.choose import Chooser
-from toolkit.report.cuts import Cuts, told_caps
+from toolkit.report.cuts import Cuts, stage_caps, told_caps
 from toolkit.report.labels import Lang, Words
 from toolkit.report.limits import Limits
 from toolkit.report.overview import bars_of, cells_of, quotes_of
@@ -190,7 +190,7 @@ def _main_page(
         turns=turns,
         quotes=quotes_of(ranked, rows, shelf, report.namer, limits=limits),
         run=run,
-        caps=[*run.caps, *caps],
+        caps=[*stage_caps(report.words, run.caps), *caps],
     )
 
 

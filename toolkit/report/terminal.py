@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from rich.console import Console
 from rich.text import Text
 
+from toolkit.report.cuts import stage_caps
 from toolkit.report.labels import Lang, Words
 from toolkit.report.pairs import Pairs, company_of, pair_up
 from toolkit.report.ranked import KINDS, Ranked, rank_tables
@@ -45,7 +46,7 @@ def print_summary(console: Console, tables: Tables, run: RunInfo, *, out: Path, 
     _print_formulas(console, words, tables)
     _print_turns(console, words, tables)
     _print_skipped(console, words, tables)
-    _print_list(console, words("term.caps"), run.caps)
+    _print_list(console, words("term.caps"), stage_caps(words, run.caps))
     console.print()
     console.print(Text.assemble((words("term.files"), "bold"), f" {one_line(str(out))}"), soft_wrap=True)
     console.print(Text(f"{words('term.open')} {one_line(str(out / 'report.html'))}"), soft_wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 
@@ -19,22 +19,26 @@ from toolkit.rhetoric.neighbours import (
     Floats,
     Ints,
     Lists,
+    in_turn,
     make_lists,
     mutual_neighbours,
+    sorted_unique,
 )
 from toolkit.rhetoric.params import RhetoricParams
 from toolkit.rhetoric.wordings import Wordings
 
 BoolArray = NDArray[np.bool_]
+Forms = NDArray[np.object_]
+Neighbours = Callable[[Floats, Sequence[Lists]], Edges]
 
 _SAMPLE = 1500
 _COPY_COSINE = 0.5
-"""Vectors propose copies from here on: rare characters weigh much, so other names alone take a sentence this far."""
+"""Vectors propose copies from here on: rare characters weigh much, so other names alone take a sentence this far.
+Encoders to which everything is alike propose from the threshold on."""
 
 _LEADERS_AT_ONCE = 512
-_PAIRS_AT_ONCE = 1 << 18
-_CENTER_PROBES = 128
-"""Lists whose centers are looked at for each list: there are few of them."""
+_PAIRS_AT_ONCE = 1 << 12
+"""Pairs whose words are compared at a time: whoever is found to be a copy needs not be asked again."""
 
 _REJOINED = 2
 """Times that whole clusters are linked again: the second time their centers are better."""
@@ -82,22 +86,45 @@ class Clusters:
 
 @dataclass(slots=True)
 class _State:
-    """Clusters while they are settled: label of each vector (-1: none), numbers from 0."""
+    """Clusters while they are settled: label of each vector (-1: none), numbers from 0; similarity to its center."""
 
     vectors: Floats
     label: Ints
     centers: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    similarity: Floats = field(default_factory=lambda: np.zeros(0, np.float32))
 
-    def center(self) -> None:
-        """Count the centers anew."""
-        self.centers = unit_rows(_sums(self.vectors, self.label))
+    def center(self, label: Ints) -> None:
+        """Take new labels and count the centers anew."""
+        self.label = label
+        self.centers = unit_rows(_sums(self.vectors, label))
+        self.similarity = np.zeros(len(label), dtype=np.float32)
+        self._compare(np.flatnonzero(label >= 0))
 
-    def similarity(self) -> Floats:
-        """Of each vector to its own center."""
-        found = np.zeros(len(self.label), dtype=np.float32)
-        inside = np.flatnonzero(self.label >= 0)
-        found[inside] = cosines_of(self.vectors, inside, self.centers, self.label[inside])
-        return found
+    def drop(self, leaving: Ints, least: int) -> Ints:
+        """Let some leave, and all members of what is smaller than `least` then; whose center moved is given back."""
+        moved = sorted_unique(self.label[leaving])
+        self.label[leaving] = -1
+        members = np.flatnonzero(np.isin(self.label, moved))
+        few = np.bincount(self.label[members], minlength=len(self.centers)) < least
+        small = few[self.label[members]]
+        self.label[members[small]] = -1
+        self.similarity[self.label < 0] = 0
+        members = members[~small]
+        part = np.full(len(self.label), -1, dtype=np.int64)
+        part[members] = np.searchsorted(moved, self.label[members])
+        sums = _sums(self.vectors, part)
+        self.centers[moved[: len(sums)]] = unit_rows(sums)
+        self._compare(members)
+        return members
+
+    def _compare(self, members: Ints) -> None:
+        self.similarity[members] = cosines_of(self.vectors, members, self.centers, self.label[members])
+
+    def close_up(self) -> None:
+        """Number the clusters that are left from 0."""
+        kept = sorted_unique(self.label[self.label >= 0])
+        self.centers = self.centers[kept]
+        self.label = np.where(self.label >= 0, np.searchsorted(kept, self.label), -1)
 
 
 def find_clusters(
@@ -119,24 +146,28 @@ def find_clusters(
     told = np.flatnonzero(np.einsum("ij,ij->i", vectors, vectors) > 0.5)
     spoken = vectors if len(told) == len(vectors) else vectors[told]
     threshold = threshold_of(spoken, chance=settings.chance)
-    lists = make_lists(spoken, exact_below=exact_below)
-    copy_of = _copies(spoken, [wordings.forms[at] for at in told.tolist()], lists, settings.copy_similarity)
+    sortings = make_lists(spoken, exact_below=exact_below)
+    forms = np.array(wordings.forms, dtype=object)[told]
+    near = max(_COPY_COSINE, threshold.link)
+    copy_of = _copies(spoken, forms, sortings[0], near, settings.copy_similarity, n_threads)
     distinct = copy_of == np.arange(len(copy_of))
     own = spoken if distinct.all() else spoken[distinct]
-    lists = lists.only(distinct)
+    sortings = [lists.only(distinct) for lists in sortings]
 
-    def neighbours(of: Floats, within: Lists) -> Edges:
+    def neighbours(of: Floats, within: Sequence[Lists]) -> Edges:
         most, told = settings.neighbours, progress if of is own else _nobody
         return mutual_neighbours(of, within, least=threshold.link, most=most, n_threads=n_threads, progress=told)
 
-    edges = neighbours(own, lists)
+    edges = neighbours(own, sortings)
     label = average_linkage(own, edges, least=threshold.link)
-    if len(lists) > 1:
+    if not sortings[0].exact:
         for _ in range(_REJOINED):
             label = _rejoined(own, label, neighbours, threshold.link)
-    state = _State(own, _numbered(label, settings.wordings))
-    similarity = _settle(state, lists if len(lists) > 1 else edges, threshold.center, settings.wordings)
-    return _spread_to_copies(state, similarity, told, copy_of, distinct, n=len(vectors), threshold=threshold)
+    state = _State(own, label)
+    state.center(_numbered(label, settings.wordings))
+    if len(state.centers):
+        _settle(state, edges, threshold.center, settings.wordings)
+    return _spread_to_copies(state, told, copy_of, distinct, n=len(vectors), threshold=threshold)
 
 
 def threshold_of(vectors: Floats, *, chance: float) -> Threshold:
@@ -157,30 +188,37 @@ def threshold_of(vectors: Floats, *, chance: float) -> Threshold:
     return Threshold(link, float(np.sqrt(link)), median, deviation)
 
 
-def _copies(vectors: Floats, forms: list[str], lists: Lists, least: float) -> Ints:
+def _copies(vectors: Floats, forms: Forms, lists: Lists, near: float, least: float, n_threads: int) -> Ints:
     """Of each wording the first one that has nearly the same words; vectors propose, the words decide.
 
-    No copy of a copy: each is compared with the one that stands for it.
+    near: cosine from which on words are compared. No copy of a copy: each is compared with the one that stands for it.
     """
     copy_of = np.arange(len(vectors))
-    for number in range(len(lists)):
-        members = lists.of(number)
-        for first in range(0, len(members), _LEADERS_AT_ONCE):
-            _copies_within(members[first : first + _LEADERS_AT_ONCE], members[first:], vectors, forms, copy_of, least)
+    groups = [lists.members] if lists.exact else [lists.of(number) for number in range(len(lists))]
+    parts = [(group, first) for group in groups for first in range(0, len(group), _LEADERS_AT_ONCE)]
+    for left, right in in_turn(lambda at: _near_pairs(vectors, *parts[at], near), len(parts), n_threads):
+        _take_copies(copy_of, left, right, forms, least)
     return copy_of
 
 
-def _copies_within(leaders: Ints, among: Ints, vectors: Floats, forms: list[str], copy_of: Ints, least: float) -> None:
-    near = vectors[leaders] @ vectors[among].T
-    rows, columns = np.nonzero(near >= _COPY_COSINE)
-    left, right = leaders[rows], among[columns]
-    asked = (right > left) & (copy_of[left] == left) & (copy_of[right] == right)
-    left, right = left[asked], right[asked]
+def _near_pairs(vectors: Floats, group: Ints, first: int, least: float) -> tuple[Ints, Ints]:
+    """Some leaders of a group, each with those behind it that are near."""
+    leaders, others = group[first : first + _LEADERS_AT_ONCE], group[first:]
+    near = vectors[leaders] @ vectors[others].T
+    rows, columns = np.divmod(np.flatnonzero(near >= least), len(others))
+    later = columns > rows
+    return leaders[rows[later]], others[columns[later]]
+
+
+def _take_copies(copy_of: Ints, left: Ints, right: Ints, forms: Forms, least: float) -> None:
+    """Ask the words of each pair; whoever is a copy of a leader is none himself."""
     for at in range(0, len(left), _PAIRS_AT_ONCE):
         some, others = left[at : at + _PAIRS_AT_ONCE], right[at : at + _PAIRS_AT_ONCE]
+        asked = (copy_of[some] == some) & (copy_of[others] == others)
+        some, others = some[asked], others[asked]
         alike = cpdist(
-            [forms[n] for n in some.tolist()],
-            [forms[n] for n in others.tolist()],
+            forms[some].tolist(),
+            forms[others].tolist(),
             scorer=Indel.normalized_similarity,
             score_cutoff=least,
         )
@@ -201,16 +239,20 @@ def _numbered(label: Ints, least: int) -> Ints:
 
 def _sums(vectors: Floats, label: Ints) -> Floats:
     """Sum of each cluster's vectors. label: -1 for none."""
+    from scipy.sparse import csr_matrix
+
     n = int(label.max(initial=-1)) + 1
-    if n == 0:
-        return np.zeros((0, vectors.shape[1]), np.float32)
     inside = np.flatnonzero(label >= 0)
     order = inside[np.argsort(label[inside], kind="stable")]
-    sums: Floats = np.add.reduceat(vectors[order], np.searchsorted(label[order], np.arange(n)), axis=0)
+    bounds = np.searchsorted(label[order], np.arange(n + 1))
+    present = csr_matrix((np.ones(len(order), np.float32), order, bounds), shape=(n, len(vectors)))
+    sums: Floats = present @ vectors
     return sums
 
 
-def _rejoined(vectors: Floats, label: Ints, neighbours: Callable[[Floats, Lists], Edges], least: float) -> Ints:
+def _rejoined(
+    vectors: Floats, label: Ints, neighbours: Callable[[Floats, Sequence[Lists]], Edges], least: float
+) -> Ints:
     """Go on linking between whole clusters: lists part what belongs together, and their centers show it.
 
     A mean of several is much nearer to the mean of others of its kind than one vector to another, so what the lists
@@ -227,26 +269,14 @@ def _rejoined(vectors: Floats, label: Ints, neighbours: Callable[[Floats, Lists]
     return np.where(number >= 0, names[large][joined[number]], label)
 
 
-def _settle(state: _State, around: Edges | Lists, floor: float, least: int) -> Floats:
-    """Let each wording go to the nearest center, drop what is near to none, and give the similarities that remain.
-
-    around: where to look for centers: at those of neighbours, or in the lists.
-    """
-    state.center()
-    if len(state.centers):
-        nearest = (
-            _nearest_center(state, around, floor)
-            if isinstance(around, Edges)
-            else _nearest_in_lists(state, around, floor)
-        )
-        state.label = _numbered(nearest, least)
-        state.center()
-    similarity = state.similarity()
-    while ((state.label >= 0) & (similarity < floor)).any():  # a center moves when somebody leaves
-        state.label = _numbered(np.where(similarity < floor, -1, state.label), least)
-        state.center()
-        similarity = state.similarity()
-    return similarity
+def _settle(state: _State, edges: Edges, floor: float, least: int) -> None:
+    """Let each wording go to the nearest center, and drop what is near to none."""
+    state.center(_numbered(_nearest_center(state, edges, floor), least))
+    far = np.flatnonzero((state.label >= 0) & (state.similarity < floor))
+    while len(far):  # a center moves when somebody leaves
+        members = state.drop(far, least)
+        far = members[state.similarity[members] < floor]
+    state.close_up()
 
 
 def _nearest_center(state: _State, edges: Edges, floor: float) -> Ints:
@@ -254,7 +284,7 @@ def _nearest_center(state: _State, edges: Edges, floor: float) -> Ints:
     n, n_centers = len(state.label), len(state.centers)
     one = np.concatenate([np.arange(n), edges.left, edges.right])
     where = state.label[np.concatenate([np.arange(n), edges.right, edges.left])]
-    one, where = np.divmod(np.unique((one * np.int64(n_centers) + where)[where >= 0]), np.int64(n_centers))
+    one, where = np.divmod(sorted_unique((one * np.int64(n_centers) + where)[where >= 0]), np.int64(n_centers))
     cosines = cosines_of(state.vectors, one, state.centers, where)
     order = np.lexsort((where, -cosines, one))
     first = order[np.flatnonzero(np.diff(one[order], prepend=-1))]
@@ -264,26 +294,8 @@ def _nearest_center(state: _State, edges: Edges, floor: float) -> Ints:
     return label
 
 
-def _nearest_in_lists(state: _State, lists: Lists, floor: float) -> Ints:
-    """Of each wording the nearest of the centers that lie in lists near its own; -1 where none is near."""
-    label = np.full(len(state.label), -1, dtype=np.int64)
-    home = (state.centers @ lists.centroids.T).argmax(axis=1)
-    order = np.argsort(home, kind="stable")
-    bounds = np.searchsorted(home[order], np.arange(len(lists) + 1))
-    for number, near in enumerate(lists.near(_CENTER_PROBES)):
-        queries = lists.of(number)
-        among = np.sort(np.concatenate([order[bounds[one] : bounds[one + 1]] for one in near.tolist()]))
-        if not len(queries) or not len(among):
-            continue
-        cosines = state.vectors[queries] @ state.centers[among].T
-        best = cosines.argmax(axis=1)
-        label[queries] = np.where(cosines[np.arange(len(best)), best] >= floor, among[best], -1)
-    return label
-
-
 def _spread_to_copies(
     state: _State,
-    similarity: Floats,
     told: Ints,
     copy_of: Ints,
     distinct: BoolArray,
@@ -295,7 +307,7 @@ def _spread_to_copies(
     own_number = (np.cumsum(distinct) - 1)[copy_of]
     cluster, near, stands_for = np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.float32), np.arange(n)
     cluster[told] = state.label[own_number]
-    near[told] = np.clip(similarity[own_number], 0, 1)
+    near[told] = np.clip(state.similarity[own_number], 0, 1)
     stands_for[told] = told[copy_of]
     spoken = np.zeros(n, dtype=np.bool_)
     spoken[told] = True
@@ -309,7 +321,7 @@ def _cohesion(state: _State) -> Floats:
         return np.zeros(0, dtype=np.float32)
     inside = state.label >= 0
     sizes = np.bincount(state.label[inside], minlength=n)
-    lengths = np.bincount(state.label[inside], weights=state.similarity()[inside], minlength=n)
+    lengths = np.bincount(state.label[inside], weights=state.similarity[inside], minlength=n)
     pairs = np.maximum(sizes * (sizes - 1), 1)
     cohesion: Floats = ((lengths**2 - sizes) / pairs).astype(np.float32)
     return cohesion

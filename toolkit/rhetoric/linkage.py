@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.rhetoric.neighbours import Edges, Floats, Ints
+from toolkit.rhetoric.neighbours import Edges, Floats, Ints, sorted_unique
 
 _GATHERED = 1 << 14
 
@@ -20,19 +20,31 @@ _GATHERED = 1 << 14
 def average_linkage(vectors: Floats, edges: Edges, *, least: float, sizes: Ints | None = None) -> Ints:
     """A label for each vector: the smallest number in its cluster. Shape (n,).
 
-    sizes: how many each vector stands for, if it is the sum of that many; 1 otherwise. The similarity of an edge only
-    says that it is worth a look then.
+    sizes: how many each vector stands for, if it is the sum of that many, and edges then only say who is worth a look;
+    None: one each, of length 1, and edges hold their cosines.
     Clusters merge while the mean cosine between two of them is at least `least`. Ties fall by number.
     """
     label = np.arange(len(vectors))
-    sums = vectors.copy()
-    sizes = np.ones(len(vectors), dtype=np.int64) if sizes is None else sizes.copy()
-    weight = _means(sums, sizes, edges.left, edges.right)
+    linked = sorted_unique(np.concatenate([edges.left, edges.right]))  # the others stay alone: no copy of them
+    left, right = np.searchsorted(linked, edges.left), np.searchsorted(linked, edges.right)
+    sums = vectors[linked]
+    if sizes is None:
+        sizes, weight = np.ones(len(linked), dtype=np.int64), edges.similarity.astype(np.float64)
+    else:
+        sizes = sizes[linked]
+        weight = _means(sums, sizes, left, right)
+    label[linked] = linked[_merged(sums, sizes, left, right, weight, least)]
+    return label
+
+
+def _merged(sums: Floats, sizes: Ints, left: Ints, right: Ints, weight: NDArray[np.float64], least: float) -> Ints:
+    """The smallest number in each one's cluster. sums and sizes are used up. weight: mean cosines of edges."""
+    label = np.arange(len(sums))
     keep = weight >= least
-    left, right, weight = edges.left[keep], edges.right[keep], weight[keep]
+    left, right, weight = left[keep], right[keep], weight[keep]
     while len(left):
-        one, other = _reciprocal(left, right, weight, len(vectors))
-        into = np.arange(len(vectors))
+        one, other = _reciprocal(left, right, weight, len(sums))
+        into = np.arange(len(sums))
         into[other] = one
         sums[one] += sums[other]
         sizes[one] += sizes[other]
@@ -68,7 +80,7 @@ def _moved(
     a, b = into[left[changed]], into[right[changed]]
     apart = a != b
     low, high = np.minimum(a, b)[apart], np.maximum(a, b)[apart]
-    low, high = np.divmod(np.unique(low * np.int64(len(into)) + high), np.int64(len(into)))
+    low, high = np.divmod(sorted_unique(low * np.int64(len(into)) + high), np.int64(len(into)))
     return (
         np.concatenate([left[~changed], low]),
         np.concatenate([right[~changed], high]),

@@ -58,10 +58,17 @@ def _principal(centers: Floats) -> NDArray[np.float64]:
 
 def _smacof(points: NDArray[np.float64], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
     for _ in range(_ROUNDS):
-        gaps = np.sqrt(((points[:, None] - points[None]) ** 2).sum(axis=2))
+        gaps, _ = _gaps(points)
         ratio = np.divide(wanted, gaps, out=np.zeros_like(wanted), where=gaps > 1e-9)
         points = (points * ratio.sum(axis=1)[:, None] - ratio @ points) / len(points)
     return points
+
+
+def _gaps(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[NDArray[np.float64]]]:
+    """Distances of all pairs, and how far they are apart along each axis."""
+    away = [axis[:, None] - axis for axis in points.T]
+    gaps: NDArray[np.float64] = np.sqrt(sum(axis**2 for axis in away))
+    return gaps, away
 
 
 def _framed(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -74,12 +81,12 @@ def _apart(points: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[n
     """Push discs off each other, half the overlap each, and keep them on the map."""
     reach = radii[:, None] + radii[None] + 0.002
     for _ in range(_APART_ROUNDS):
-        away = points[:, None] - points[None]
-        gaps = np.sqrt((away**2).sum(axis=2))
+        gaps, away = _gaps(points)
         overlap = np.maximum(reach - gaps, 0)
         np.fill_diagonal(overlap, 0)
         if not overlap.any():
             break
-        points = points + (away / np.maximum(gaps, 1e-9)[:, :, None] * overlap[:, :, None]).sum(axis=1) / 2
+        push = overlap / np.maximum(gaps, 1e-9) / 2
+        points = points + np.stack([(push * axis).sum(axis=1) for axis in away], axis=1)
         points = np.clip(points, radii[:, None], 1 - radii[:, None])
     return points

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from toolkit.judge.segmenter import segmenter
+from toolkit.model import by_time
 from toolkit.rhetoric.clusters import Clusters, Threshold
 from toolkit.rhetoric.neighbours import Floats, Ints
 from toolkit.rhetoric.plane import lay_out
@@ -31,7 +32,7 @@ _WORD = re.compile(r"[\u3400-\u9fff]{2,}|[A-Za-z]{3,}")
 class Sources:
     """What is known of the document that each sentence stands in; each of shape (n_sentences,).
 
-    document, publisher: numbers. region, year: -1 where it is not known. date: ISO date or year, "" where not known.
+    document, publisher: numbers. region, year: -1 where it is not known. date: when it was seen, see `Metadata`.
     """
 
     document: Ints
@@ -170,7 +171,7 @@ def _typical(clusters: Clusters) -> Ints:
 def _first_dates(cluster: Ints, dates: Sequence[str], n: int) -> list[str]:
     first = [""] * n
     for at, date in zip(cluster.tolist(), dates, strict=True):
-        if date and (not first[at] or date < first[at]):
+        if date and (not first[at] or by_time(date) < by_time(first[at])):
             first[at] = date
     return first
 

@@ -2,13 +2,13 @@
 const LIST_ROWS = 100;
 
 // A table that shows its first rows and more on demand, so that thousands of rows do not slow the page down.
-function longTable(section, about, columns, count, rowOf, upto) {
+function longTable(section, about, columns, count, rowOf) {
   if (about) section.append(h("p", { class: "hint" }, about));
   if (!count) return section.append(h("p", {}, say("none")));
   const body = h("tbody"), more = h("button", { type: "button", click: () => grow() });
   let shown = 0;
   function grow() {
-    const end = Math.min(count, Math.max(shown + LIST_ROWS, upto || 0));
+    const end = Math.min(count, shown + LIST_ROWS);
     for (; shown < end; shown++) body.append(rowOf(shown));
     more.textContent = `${say("page.next")}（${show(shown)} / ${show(count)}）`;
     more.hidden = shown >= count;

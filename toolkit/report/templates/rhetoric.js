@@ -44,25 +44,28 @@ function agenciesOf(i) { return TURNS.examples[i].map(([rank]) => (ROW_OF.has(ra
 let showTurn = () => {};
 function buildTurns(section) {
   const range = yearRange(), columns = [["col.rank", 1], ["rhetoric.turn"], ["rhetoric.agencies", 1], ["rhetoric.docs", 1], ["rhetoric.said", 1], ["rhetoric.wordings", 1], ["rhetoric.when"], ["col.first_seen"], ["rhetoric.cohesion", 1]];
-  const search = h("input", { type: "search", placeholder: say("rhetoric.search"), "aria-label": say("rhetoric.search"), input: () => fill() });
-  const spread = h("input", { type: "checkbox", change: () => fill() }), hits = h("span", { class: "hint" }), holder = h("div");
-  function fill(upto) {
+  const search = h("input", { type: "search", placeholder: say("rhetoric.search"), "aria-label": say("rhetoric.search"), input: fill });
+  const spread = h("input", { type: "checkbox", change: fill }), hits = h("span", { class: "hint" }), holder = h("div");
+  function fill() {
     const wanted = search.value.trim().toLowerCase();
     const rows = TURNS.sentence.map((_, i) => i).filter((i) => (!spread.checked || TURNS.n_agencies[i] > 1)
       && (!wanted || `${TURNS.sentence[i]} ${TURNS.words[i]} ${agenciesOf(i)} ${TURNS.examples[i].map((row) => row[1]).join(" ")}`.toLowerCase().includes(wanted)));
     hits.textContent = say("rhetoric.hits", { n: rows.length });
     holder.replaceChildren();
-    longTable(holder, null, columns, rows.length, (at) => turnRow(rows[at], range), upto);
+    longTable(holder, null, columns, rows.length, (at) => turnRow(rows[at], range));
   }
   section.append(h("div", { class: "controls" }, search, h("label", {}, spread, ` ${say("rhetoric.spreading")}`), hits), holder);
   fill();
+  // Beside the map, where the eye is: the list may have thousands of rows.
+  const chosen = document.getElementById("turn-chosen");
   showTurn = (i) => {
-    if (!document.getElementById(`turn-${i}`)) { search.value = ""; spread.checked = false; fill(i + 1); }
-    const row = document.getElementById(`turn-${i}`);
-    if (!row) return;
-    for (const lit of section.querySelectorAll("tr.lit")) lit.classList.remove("lit");
+    chosen.replaceChildren();
+    if (TURNS.sentence[i] === undefined) return;
+    const row = turnRow(i, range);
+    row.removeAttribute("id");
     row.classList.add("lit");
+    longTable(chosen, null, columns, 1, () => row);
     row.querySelector("details").open = true;
-    row.scrollIntoView({ block: "center" });
+    chosen.scrollIntoView({ block: "nearest" });
   };
 }
