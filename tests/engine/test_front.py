@@ -1,5 +1,6 @@
 """Pages go through the stages in groups; nothing of that may show in the result."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -78,7 +79,7 @@ def test_notes_on_pages_that_were_read_say_so(lang: str, lead: str) -> None:
         page = Page("a.pdf", text, text, notes=("2 of 9 pages have no text layer",))
         (work,) = front.take_apart([page])
         assert isinstance(work, front.PageWork)
-        front._add(builder, work, lang)
+        front._add(builder, work, lang, judged=True)
         return [skipped.reason for skipped in builder.build().skipped]
 
     assert told(PLAIN) == [f"{lead}2 of 9 pages have no text layer"]
@@ -87,3 +88,14 @@ def test_notes_on_pages_that_were_read_say_so(lang: str, lead: str) -> None:
         "2 of 9 pages have no text layer",
         "nothing but site furniture was found in it",
     ]
+
+
+def test_what_is_not_judged_is_taken_apart_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "苇塘镇工作总结\n由XX县XX局负责，渡槽修好了，五个村都用上了水。\n", encoding="utf-8"
+    )
+    jobs, _ = plan(tmp_path)
+    [judged], [plain] = (front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh", judged=yes) for yes in (True, False))
+    assert judged.documents[0].findings
+    assert [replace(row, findings=()) for row in judged.documents] == list(plain.documents)
+    assert np.array_equal(judged.columns.codes, plain.columns.codes)

@@ -308,8 +308,10 @@ indexing.{call}, config=Config(), n_jobs=1, lang="zh", progress=lambda *_: None)
 """
 
 
-def killed_writer(index: Path, corpus: Path, delay_s: float, call: str = "add_to_index(index, corpus") -> bool:
-    """Add a corpus in another process and kill it after a while; whether it was killed in time."""
+def killed_writer(
+    index: Path, corpus: Path, delay_s: float, call: str = "add_to_index(index, corpus"
+) -> tuple[bool, float]:
+    """Add a corpus in another process and kill it after a while; whether it was killed in time, and the time it had."""
     process = subprocess.Popen(
         [sys.executable, "-c", WRITER.replace("{call}", call), str(index), str(corpus)],
         stdout=subprocess.PIPE,
@@ -317,13 +319,14 @@ def killed_writer(index: Path, corpus: Path, delay_s: float, call: str = "add_to
     )
     assert process.stdout is not None
     process.stdout.readline()
+    began = time.monotonic()
     try:
         process.wait(delay_s)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGKILL)
         process.wait()
     process.stdout.close()
-    return process.returncode == -signal.SIGKILL
+    return process.returncode == -signal.SIGKILL, time.monotonic() - began
 
 
 def kill_often(tmp_path: Path, times: int, vectors: Vectors | None = None) -> None:
@@ -331,13 +334,13 @@ def kill_often(tmp_path: Path, times: int, vectors: Vectors | None = None) -> No
     build(text_corpus(tmp_path / "corpus", 0), tmp_path / "index", vectors)
     draw = random.Random(5)
     killed = finished = 0
-    began = time.monotonic()
-    assert not killed_writer(tmp_path / "index", text_corpus(tmp_path / "more0", 1000, n=2), 60)
-    longest = 1.2 * (time.monotonic() - began)  # the process' own start is in it, so that some get to their end
+    stopped, whole_time = killed_writer(tmp_path / "index", text_corpus(tmp_path / "more0", 1000, n=2), 60)
+    assert not stopped
+    longest = 1.5 * whole_time  # so that some get to their end
     for turn in range(1, times + 1):
         before = held(tmp_path / "index")
         more = text_corpus(tmp_path / f"more{turn}", turn, n=2)
-        in_time = killed_writer(tmp_path / "index", more, draw.uniform(0, longest))
+        in_time, _ = killed_writer(tmp_path / "index", more, draw.uniform(0, longest))
         after = held(tmp_path / "index")
         whole = before | {f"{turn}-{i}.txt": after.get(f"{turn}-{i}.txt", "") for i in range(2)}
         assert after in (before, whole), f"seed 5, turn {turn}"

@@ -57,3 +57,15 @@ def test_an_empty_corpus_has_no_grams(tmp_path: Path) -> None:
     hits = written(tmp_path, corpus_of(["短"])).find(np.array([1, 2], dtype=np.uint64))
     assert len(hits.gram) == 0
     assert hits.n_documents.tolist() == [0, 0]
+
+
+def test_segments_list_together_what_one_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "LISTED", 30)
+    gram = np.repeat(np.arange(2, dtype=np.int32), [1000, 20])
+    document = np.concatenate([np.arange(1000), np.arange(20)]).astype(np.int32)
+    kept, documents = postings.foremost(gram, document, np.array([4000, 20]))
+    common = documents[kept == 0]
+    assert np.count_nonzero(kept == 1) == 20, "what is rare is listed whole"
+    assert 3 <= len(common) <= 13, "a quarter of its documents are here, and so is a quarter of those listed"
+    rarer, more = postings.foremost(gram, document, np.array([2000, 20]))
+    assert set(common.tolist()) < set(more[rarer == 0].tolist())

@@ -175,6 +175,15 @@ def test_everything_can_be_reached_and_has_a_name(browser: str, page: Path, tmp_
     assert tree.get("lang") == "zh-CN"
 
 
+def test_nothing_is_wider_than_the_window(browser: str, page: Path, tmp_path: Path) -> None:
+    script = """
+      const wide = [...document.querySelectorAll("main p, main h1, main dl")]
+        .filter(each => each.getBoundingClientRect().right > innerWidth || each.scrollWidth > each.clientWidth);
+      document.title = JSON.stringify(wide.map(each => each.textContent.slice(0, 20)));
+    """
+    assert browse(browser, act(page, script).as_uri(), tmp_path).findtext(".//title") == "[]"
+
+
 def test_no_request_leaves(browser: str, page: Path, tmp_path: Path) -> None:
     asked = requests_of(browser, page.as_uri(), tmp_path / "profile", tmp_path / "net.json")
     assert [url for url in asked if url.startswith(("http", "ws", "ftp"))] == []

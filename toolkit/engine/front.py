@@ -28,22 +28,26 @@ _GROUP_CHARS = 1 << 20
 _BATCH_CHARS = 1 << 19
 
 
-def prepare_all(jobs: tuple[Job, ...], limits: ReadLimits, lang: str) -> list[Batch]:
-    """Read the jobs' pages and take them apart. What can't be read comes back in `skipped`, never as an exception."""
-    return prepare_pages((item for job in jobs for item in read(job, limits=limits)), lang)
+def prepare_all(jobs: tuple[Job, ...], limits: ReadLimits, lang: str, *, judged: bool = True) -> list[Batch]:
+    """Read the jobs' pages and take them apart. What can't be read comes back in `skipped`, never as an exception.
+
+    judged: whether the batches hold what can be said of each document by itself.
+    """
+    return prepare_pages((item for job in jobs for item in read(job, limits=limits)), lang, judged=judged)
 
 
-def prepare_pages(items: Iterable[Page | Skipped], lang: str) -> list[Batch]:
-    """Take pages apart that were read elsewhere; one batch or more, in order."""
+def prepare_pages(items: Iterable[Page | Skipped], lang: str, *, judged: bool = True) -> list[Batch]:
+    """Take pages apart that were read elsewhere; one batch or more, in order. judged: see `prepare_all`."""
     batches: list[Batch] = []
     builder = BatchBuilder()
     for group in _taken_apart(items):
-        _find_odd([item for item in group if isinstance(item, PageWork)])
+        if judged:
+            _find_odd([item for item in group if isinstance(item, PageWork)])
         for item in group:
             if isinstance(item, Skipped):
                 builder.skip(item)
             else:
-                _add(builder, item, lang)
+                _add(builder, item, lang, judged=judged)
             if builder.n_chars > _BATCH_CHARS:
                 batches.append(builder.build())
                 builder = BatchBuilder()
@@ -146,8 +150,8 @@ def _find_odd(works: list[PageWork]) -> None:
         work.odd.append(found)
 
 
-def _add(builder: BatchBuilder, work: PageWork, lang: str) -> None:
-    """Judge each document of a page by itself and add the page."""
+def _add(builder: BatchBuilder, work: PageWork, lang: str, *, judged: bool) -> None:
+    """Add a page, each of its documents judged by itself where that is asked for."""
     found: list[tuple[Finding, ...]] = []
 
     def judge(work: PageWork) -> None:
@@ -155,13 +159,14 @@ def _add(builder: BatchBuilder, work: PageWork, lang: str) -> None:
         if layout is not None:
             found.extend(_judged(work, layout, lang))
 
-    _try(judge, work)
+    if judged:
+        _try(judge, work)
     page, layout, trouble = work.page, work.layout, work.trouble
     read_but = "" if trouble else "read, but: " if lang == "en" else "已读，但："
     for note in page.notes:
         builder.skip(Skipped(page.page_id, read_but + note))
     if work.error is None and layout is not None:  # that there is only furniture on it, the builder says
-        builder.add(work.text, layout, work.described, found)
+        builder.add(work.text, layout, work.described, found if judged else None)
     elif trouble is not None:
         builder.skip(Skipped(page.page_id, trouble))
 

@@ -43,10 +43,15 @@ def gather(
         gatherer.close()
 
 
-def batches(jobs: list[Job], *, limits: ReadLimits, lang: str, n_jobs: int, progress: Progress) -> Iterator[Batch]:
-    """Read, repair, split and describe every job, in order, in this process or in several."""
+def batches(
+    jobs: list[Job], *, limits: ReadLimits, lang: str, n_jobs: int, progress: Progress, judged: bool = True
+) -> Iterator[Batch]:
+    """Read, repair, split and describe every job, in order, in this process or in several.
+
+    judged: whether each document is judged by itself too, which takes most of the time.
+    """
     total, done = sum(job.size for job in jobs), 0
-    for size, found in _done(_tasks(jobs, limits, lang), total, n_jobs):
+    for size, found in _done(_tasks(jobs, limits, lang, judged=judged), total, n_jobs):
         yield from found
         done += size
         progress("read", done, total)
@@ -60,7 +65,7 @@ class _Task:
     size: int
 
 
-def _tasks(jobs: list[Job], limits: ReadLimits, lang: str) -> Iterator[_Task]:
+def _tasks(jobs: list[Job], limits: ReadLimits, lang: str, *, judged: bool) -> Iterator[_Task]:
     """The jobs in order, lazily: small files bundled so that handing them out costs little, big tables cut up.
 
     No one can tell where a row of such a table begins without reading what is before it: the rows are read here.
@@ -69,10 +74,10 @@ def _tasks(jobs: list[Job], limits: ReadLimits, lang: str) -> Iterator[_Task]:
         size = sum(job.size for job in bundle)
         if size > _BUNDLE_BYTES and bundle[0].is_table:
             for pages in _pieces(read(bundle[0], limits=limits)):
-                yield _Task(partial(prepare_pages, pages, lang), 0)
+                yield _Task(partial(prepare_pages, pages, lang, judged=judged), 0)
             yield _Task(list, size)
         else:
-            yield _Task(partial(prepare_all, bundle, limits, lang), size)
+            yield _Task(partial(prepare_all, bundle, limits, lang, judged=judged), size)
 
 
 def _bundles(jobs: list[Job]) -> Iterator[tuple[Job, ...]]:

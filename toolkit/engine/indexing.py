@@ -139,7 +139,8 @@ def _fill(writer: IndexWriter, draft: _Draft, source: _Source, *, n_jobs: int, p
     stages = Stages(progress)
     skipped = list(source.refused)
     with stages.stage("read") as tick:
-        for batch in batches(source.jobs, limits=source.limits, lang=source.lang, n_jobs=n_jobs, progress=tick):
+        found = batches(source.jobs, limits=source.limits, lang=source.lang, n_jobs=n_jobs, progress=tick, judged=False)
+        for batch in found:
             skipped += batch.skipped
             draft.take(batch)
             if draft.is_full:

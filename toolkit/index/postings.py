@@ -121,6 +121,20 @@ def _listed(
     return keys[listed], document.astype(np.uint32), keys[opens[many]], sizes[many]
 
 
+def foremost(
+    gram: NDArray[np.int32], document: NDArray[np.int32], n_documents: IntArray
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Of one segment's hits, those that would be listed were all segments one: some LISTED of a gram in all of them.
+
+    n_documents: of each gram, in all segments. Documents are spread evenly over the order they are listed in, so that a
+    bound on the place in it stands for counting: again the same documents for every gram that is as common.
+    """
+    place = document.astype(np.uint64) * _SHUFFLE & _DOC_MASK
+    bound = (LISTED << _DOC_BITS) // np.maximum(n_documents, LISTED)
+    kept = place < bound.astype(np.uint64)[gram]
+    return gram[kept], document[kept]
+
+
 class Postings:
     """The postings of one segment, mapped."""
 

@@ -38,7 +38,7 @@ from toolkit.index.manifest import (
     sync_folder,
     write_manifest,
 )
-from toolkit.index.postings import Hits, Postings, write_postings
+from toolkit.index.postings import Hits, Postings, foremost, write_postings
 from toolkit.index.texts import PackedText, Texts, write_texts
 from toolkit.index.vectors import FloatArray, Nearest, SegmentSentences, Sentences, nearest, write_sentences
 
@@ -120,14 +120,17 @@ class Index:
 
     def find(self, hashes: UInt64Array) -> Hits:
         """Documents, by number, of each gram; see `Postings.find`. Those that don't count are left out."""
-        grams, documents = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        found = []
         counts = np.zeros(len(hashes), dtype=np.int64)
         for first, segment in zip(self._first.tolist(), self.segments, strict=False):
             hits = segment.postings.find(hashes)
             living = self.alive[hits.document + first]
-            grams.append(hits.gram[living])
-            documents.append(hits.document[living] + first)
             counts += hits.n_documents - np.bincount(hits.gram[~living], minlength=len(hashes))
+            found.append((first, hits.gram[living].astype(np.int32), hits.document[living].astype(np.int32)))
+        if len(found) > 1:
+            found = [(first, *foremost(gram, document, counts)) for first, gram, document in found]
+        grams = [np.zeros(0, np.int64), *(gram.astype(np.int64) for _, gram, _ in found)]
+        documents = [np.zeros(0, np.int64), *(document.astype(np.int64) + first for first, _, document in found)]
         return Hits(np.concatenate(grams), np.concatenate(documents), counts)
 
     def nearest(self, asked: FloatArray, passing: BoolArray, most: int) -> Nearest:
