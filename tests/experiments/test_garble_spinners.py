@@ -7,6 +7,7 @@ import pytest
 
 from experiments.garble_corpus import families, split_rules
 from experiments.garble_spinners import (
+    USUAL_SHARE,
     WAYS,
     DrawnRules,
     EitherRules,
@@ -104,6 +105,15 @@ def test_drawn_rules_stay_what_they_are_and_differ_by_seed() -> None:
     assert len({str(targets) for targets in first}) > 4
     assert all(target in vocabulary().rank for targets in first for found in targets for _, target in found)
     assert drawn[0].targets("没有") == ()
+
+
+def test_a_usual_word_may_get_one_as_usual() -> None:
+    words = vocabulary().words
+    plain = Vocabulary(words, [9] * 8, ["v"] * 8, {})
+    usual = Vocabulary(words, [9] * 8, ["v"] * 8, {}, ["机关", "没有", "公开"])
+    assert usual.usual == ["机关", "公开"]  # what is no word of the dictionary is left out
+    often, seldom = (sum(v.draw("公开", random.Random(seed)) == "机关" for seed in range(400)) for v in (usual, plain))
+    assert often > seldom + 0.3 * USUAL_SHARE * 400
 
 
 def test_the_share_bounds_how_many_words_are_replaced() -> None:
