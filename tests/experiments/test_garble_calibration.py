@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("torch")
 
-from experiments.garble_calibration import SPARE, SPARE_BELOW, SPARE_SIZE, Raw, _bounds, _tops
+from experiments.garble_calibration import ALLOWED, SPARE, SPARE_BELOW, SPARE_SIZE, Raw, _bounds, _tops
 
 
 def natural(seed: int, *, n_documents: int, spread: float) -> Raw:
@@ -27,7 +27,7 @@ def natural(seed: int, *, n_documents: int, spread: float) -> Raw:
 def test_hardly_any_piece_lies_above_and_lower_zones_are_never_bounded_lower(seed: int) -> None:
     pieces = natural(seed, n_documents=60, spread=0.5)
     bounds = _bounds(pieces, SPARE_SIZE, 2)
-    assert (pieces.score > bounds[pieces.zone]).mean() == 0
+    assert (pieces.score > bounds[pieces.zone]).mean() <= ALLOWED
     assert bounds[0] >= bounds[1]
 
 
