@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.align.helpers import all_stretches, background_of, census_of, corpus_of, matches_of, numbers_of, prose
+from toolkit.align import faint
 from toolkit.align.background import Background
 from toolkit.align.bulk import AlignedSpans
 from toolkit.align.faint import FaintParams, faint_passages
@@ -99,3 +100,19 @@ def test_faint_passages_come_beside_matches_and_in_their_order() -> None:
     assert after.left_start.tolist() == sorted(after.left_start.tolist())
     again = with_faint(after, faint, corpus, numbers, census, MatchParams())
     assert again.left_start.tolist() == after.left_start.tolist()
+
+
+def test_a_publisher_who_says_the_same_in_many_places_is_asked_about_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    count = faint._Beside._count
+
+    def counted(self: faint._Beside, passage: faint._Passage) -> int:
+        asked.append(passage)
+        return count(self, passage)
+
+    monkeypatch.setattr(faint._Beside, "_count", counted)
+    changed = edited(random.Random(3), PASSAGE, 0.1)
+    one = [0] + [1] * 25
+    spans = found([among(changed, 1), *(among(PASSAGE, 7) for _ in range(25))], sources=one, publisher=one).spans
+    assert len(spans) == 25
+    assert len(asked) == 1

@@ -120,8 +120,8 @@ def faint_passages(
         for blocks, right_doc in _places(corpus, stretches, weights, least=params.least + chance)
         if (passage := _aligned(corpus, weights, blocks, right_doc)) is not None
     ]
-    everywhere = _Beside(found)
-    believed = [p for p in found if _is_believed(p, everywhere, params, weights, publisher, chance=chance)]
+    everywhere = _Beside(found, publisher, params.much, weights)
+    believed = [p for p in found if _is_believed(p, everywhere, params, chance=chance)]
     return _columns(corpus, _apart(believed))
 
 
@@ -226,52 +226,59 @@ def _break_cost(before: Block, after: Block) -> float:
 
 
 class _Beside:
-    """Passages by where they stand in the first document."""
+    """Passages by where they stand in the first document.
 
-    def __init__(self, passages: Sequence[_Passage]) -> None:
+    A text that says one thing a thousand times has a thousand passages of the same characters of the first document:
+    each such set of characters is asked about once for each publisher.
+    """
+
+    def __init__(self, passages: Sequence[_Passage], publisher: IntArray, much: float, weights: CharWeights) -> None:
+        self._publisher, self._much, self._weights = publisher, much, weights
         self._rooms: dict[int, list[_Passage]] = defaultdict(list)
-        for passage in passages:
+        self._told: dict[tuple[int, ...], int] = {}
+        for passage in {self._key(passage): passage for passage in passages}.values():
             for room in range(passage.start >> _ROOM_BITS, (passage.end - 1 >> _ROOM_BITS) + 1):
                 self._rooms[room].append(passage)
 
-    def between(self, start: int, end: int) -> Iterator[_Passage]:
+    def sharing(self, passage: _Passage) -> int:
+        """How many publishers have much of the passage, its own source among them."""
+        key = self._key(passage)
+        if key not in self._told:
+            self._told[key] = self._count(passage)
+        return self._told[key]
+
+    def _key(self, passage: _Passage) -> tuple[int, ...]:
+        """The publisher, and which characters of the first document the passage has."""
+        return self._owner(passage), *(place for block in passage.blocks for place in (block.left, block.length))
+
+    def _owner(self, passage: _Passage) -> int:
+        return int(self._publisher[passage.right_doc])
+
+    def _count(self, passage: _Passage) -> int:
+        start, end = passage.start, passage.end
+        there: dict[int, BoolArray] = {self._owner(passage): np.ones(end - start, dtype=np.bool_)}
+        for other in self._between(start, end):
+            marks = there.setdefault(self._owner(other), np.zeros(end - start, dtype=np.bool_))
+            for block in other.blocks:
+                marks[max(0, block.left - start) : max(0, block.left_end - start)] = True
+        own = np.zeros(end - start)
+        for block in passage.blocks:
+            part = slice(block.left, block.left_end)
+            own[block.left - start : block.left_end - start] = self._weights.bits[part] * self._weights.telling[part]
+        return sum(float(own[marks].sum()) >= self._much * float(own.sum()) for marks in there.values())
+
+    def _between(self, start: int, end: int) -> Iterator[_Passage]:
         """Those that share characters with [start, end), some of them more than once."""
         for room in range(start >> _ROOM_BITS, (end - 1 >> _ROOM_BITS) + 1):
             yield from (p for p in self._rooms.get(room, ()) if p.start < end and start < p.end)
 
 
-def _is_believed(
-    passage: _Passage,
-    others: _Beside,
-    params: FaintParams,
-    weights: CharWeights,
-    publisher: IntArray,
-    *,
-    chance: float,
-) -> bool:
+def _is_believed(passage: _Passage, others: _Beside, params: FaintParams, *, chance: float) -> bool:
     if passage.similarity < params.similarity or passage.telling < params.telling * passage.equal:
         return False
     rest = sum(passage.bits) - max(passage.bits)
     score = passage.score + params.rest * min(rest, params.most_rest) - chance
-    if score < params.least:
-        return False
-    shared = math.log2(_sharing(passage, others, params, weights, publisher))
-    return score - params.shared * shared >= params.least
-
-
-def _sharing(passage: _Passage, others: _Beside, params: FaintParams, weights: CharWeights, publisher: IntArray) -> int:
-    """How many publishers have much of the passage, its own source among them."""
-    start, end = passage.start, passage.end
-    there: dict[int, BoolArray] = {int(publisher[passage.right_doc]): np.ones(end - start, dtype=np.bool_)}
-    for other in others.between(start, end):
-        marks = there.setdefault(int(publisher[other.right_doc]), np.zeros(end - start, dtype=np.bool_))
-        for block in other.blocks:
-            marks[max(0, block.left - start) : max(0, block.left_end - start)] = True
-    own = np.zeros(end - start)
-    for block in passage.blocks:
-        part = slice(block.left, block.left_end)
-        own[block.left - start : block.left_end - start] = weights.bits[part] * weights.telling[part]
-    return sum(float(own[marks].sum()) >= params.much * float(own.sum()) for marks in there.values())
+    return score >= params.least and score - params.shared * math.log2(others.sharing(passage)) >= params.least
 
 
 def _apart(passages: Sequence[_Passage]) -> list[_Passage]:
