@@ -131,6 +131,13 @@ def test_records_that_a_file_no_longer_has_no_longer_count(tmp_path: Path) -> No
     assert set(held(tmp_path / "index")) == {"r.jsonl#1", "r.jsonl#2"}
 
 
+def test_a_build_of_nothing_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    with pytest.raises(BadInput, match="nothing readable"):
+        build(tmp_path / "corpus", tmp_path / "index")
+    assert not (tmp_path / "index").exists()
+
+
 def test_a_second_writer_is_told(tmp_path: Path) -> None:
     corpus = text_corpus(tmp_path / "corpus", 1, n=2)
     build(corpus, tmp_path / "index")

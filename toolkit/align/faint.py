@@ -35,6 +35,9 @@ _REACH = 48
 _BAND = 8
 """How far the two sides may drift apart in a first look."""
 
+_LONGEST = 600
+"""Characters from which on a place is cut: an alignment takes their square, and what is longer is no faint passage."""
+
 _WINDOW = 36
 _FIRST_LOOK = 0.6
 """Share of the bits wanted in all that a first look at so narrow a window must find."""
@@ -145,6 +148,10 @@ def _places(
     edges = np.append(np.flatnonzero(apart), len(doc)).tolist()
     blocks = [Block(*values) for values in zip(left.tolist(), right.tolist(), length.tolist(), strict=True)]
     for start, stop in pairwise(edges):
+        for at in range(start + 1, stop):
+            if blocks[at].left - blocks[start].left > _LONGEST:
+                yield blocks[start:at], int(doc[start])
+                start = at
         yield blocks[start:stop], int(doc[start])
 
 
@@ -234,11 +241,11 @@ class _Beside:
 
     def __init__(self, passages: Sequence[_Passage], publisher: IntArray, much: float, weights: CharWeights) -> None:
         self._publisher, self._much, self._weights = publisher, much, weights
-        self._rooms: dict[int, list[_Passage]] = defaultdict(list)
+        self._rooms: dict[int, dict[int, list[_Passage]]] = defaultdict(lambda: defaultdict(list))
         self._told: dict[tuple[int, ...], int] = {}
         for passage in {self._key(passage): passage for passage in passages}.values():
             for room in range(passage.start >> _ROOM_BITS, (passage.end - 1 >> _ROOM_BITS) + 1):
-                self._rooms[room].append(passage)
+                self._rooms[room][self._owner(passage)].append(passage)
 
     def sharing(self, passage: _Passage) -> int:
         """How many publishers have much of the passage, its own source among them."""
@@ -256,21 +263,23 @@ class _Beside:
 
     def _count(self, passage: _Passage) -> int:
         start, end = passage.start, passage.end
-        there: dict[int, BoolArray] = {self._owner(passage): np.ones(end - start, dtype=np.bool_)}
-        for other in self._between(start, end):
-            marks = there.setdefault(self._owner(other), np.zeros(end - start, dtype=np.bool_))
-            for block in other.blocks:
-                marks[max(0, block.left - start) : max(0, block.left_end - start)] = True
         own = np.zeros(end - start)
         for block in passage.blocks:
             part = slice(block.left, block.left_end)
             own[block.left - start : block.left_end - start] = self._weights.bits[part] * self._weights.telling[part]
-        return sum(float(own[marks].sum()) >= self._much * float(own.sum()) for marks in there.values())
-
-    def _between(self, start: int, end: int) -> Iterator[_Passage]:
-        """Those that share characters with [start, end), some of them more than once."""
+        enough = self._much * float(own.sum())
+        having = {self._owner(passage)}
+        there: dict[int, BoolArray] = {}
         for room in range(start >> _ROOM_BITS, (end - 1 >> _ROOM_BITS) + 1):
-            yield from (p for p in self._rooms.get(room, ()) if p.start < end and start < p.end)
+            for owner, others in self._rooms.get(room, {}).items():
+                if owner not in having:
+                    marks = there.setdefault(owner, np.zeros(end - start, dtype=np.bool_))
+                    for other in others:
+                        for block in other.blocks:
+                            marks[max(0, block.left - start) : max(0, block.left_end - start)] = True
+                    if float(own[marks].sum()) >= enough:
+                        having.add(owner)
+        return len(having)
 
 
 def _is_believed(passage: _Passage, others: _Beside, params: FaintParams, *, chance: float) -> bool:

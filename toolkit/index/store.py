@@ -234,11 +234,15 @@ def _sealed(path: Path) -> FileSeal:
 def new_index(
     folder: Path, scheme: Scheme, *, config_hash: str, vectors: VectorScheme | None = None
 ) -> Iterator[IndexWriter]:
-    """Begin an index in a new or empty folder. Raises BadInput if something else is there, BadIndex if it is taken."""
+    """Begin an index in a new or empty folder; a new one that nothing came into is taken back.
+
+    Raises BadInput if something else is there, BadIndex if it is taken.
+    """
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder}: a file stands in its place", next_step="choose another folder with -o")
     if (folder / MANIFEST).exists():
         raise BadInput(f"{folder}: an index is in it already", next_step="toolkit index add adds to it")
+    is_new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         foreign = [path.name for path in folder.iterdir() if path.name != _LOCK and not _is_ours(path)]
@@ -246,8 +250,20 @@ def new_index(
         raise BadInput(f"{folder}: {error.strerror or error}", next_step="choose another folder with -o") from error
     if foreign:
         raise BadInput(f"{folder}: not empty ({foreign[0]})", next_step="choose another folder with -o")
-    with _locked(folder):
-        yield IndexWriter(folder, Manifest(__version__, scheme, config_hash, vectors=vectors))
+    try:
+        with _locked(folder):
+            yield IndexWriter(folder, Manifest(__version__, scheme, config_hash, vectors=vectors))
+    except BaseException:
+        if is_new:
+            _take_back(folder)
+        raise
+
+
+def _take_back(folder: Path) -> None:
+    """Remove a folder that holds nothing but the lock."""
+    if all(path.name == _LOCK for path in folder.iterdir()):
+        (folder / _LOCK).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 @contextmanager

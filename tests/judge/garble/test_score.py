@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -111,6 +113,20 @@ def test_monotonous_and_damaged_text_does_no_harm(text: str) -> None:
 def test_the_same_text_gets_the_same_verdict() -> None:
     text = spun(TEXT)
     assert score_text(text) == score_text(text)
+
+
+def test_technical_prose_is_no_rewrite() -> None:
+    """It is unlike anything that the detector was fitted to: our own README, and a paragraph of medicine."""
+    readme = Path(__file__).parents[3] / "README.zh-CN.md"
+    medicine = (
+        "胆囊切除术后第三天，患者仍诉右上腹隐痛，查血淀粉酶与脂肪酶均在参考区间，腹部超声提示肝内胆管无扩张。"
+        "考虑奥迪括约肌痉挛，予山莨菪碱肌注，疼痛缓解。术后病理回报慢性胆囊炎伴胆固醇息肉，黏膜上皮未见异型增生。"
+        "出院时嘱低脂饮食，两周后门诊复查肝功能与胆系超声，如出现黄疸、寒战或高热，应立即急诊就诊，必要时行磁共振胰胆管成像。"
+    )
+    for text in (readme.read_text(encoding="utf-8"), medicine):
+        verdict = score_text(text)
+        assert verdict.n_chinese > 130
+        assert not verdict.garbled
 
 
 def test_a_long_text_is_judged_by_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
