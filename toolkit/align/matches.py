@@ -143,8 +143,7 @@ def with_faint(
     more = more.take(~_overlaps(more, found.take(~found.formula)))
     kept = found.take(~(found.formula & _overlaps(found, more)))
     together = Matches(*(np.concatenate([getattr(kept, f.name), getattr(more, f.name)]) for f in fields(Matches)))
-    order = (together.right_start, together.left_start, together.right_doc, together.left_doc)
-    return together.take(np.lexsort(order))
+    return _in_order(together)
 
 
 def _overlaps(some: Matches, others: Matches) -> BoolArray:
@@ -215,7 +214,12 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
         exchanges=_exchanges(aligned.blocks, n),
         formula=np.zeros(n, dtype=np.bool_),
     )
-    return matches.take(np.lexsort((spans[:, 2], spans[:, 0], right_doc, left_doc)))
+    return _in_order(matches)
+
+
+def _in_order(found: Matches) -> Matches:
+    """By document pair, then by place."""
+    return found.take(np.lexsort((found.right_start, found.left_start, found.right_doc, found.left_doc)))
 
 
 def _exchanges(blocks: IntArray, n: int) -> IntArray:

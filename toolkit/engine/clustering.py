@@ -55,7 +55,9 @@ def cluster(
         jobs, refused = planned(corpus, out, config)
     with _place(out) as folder:
         with stages.stage("read") as tick:
-            collection = gather(jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick)
+            collection = gather(
+                jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick, judged=False
+            )
         skipped = (*refused, *collection.skipped)
         if not collection.documents:
             raise nothing_readable(corpus, skipped)

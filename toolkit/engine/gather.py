@@ -31,12 +31,22 @@ _AHEAD = 3
 
 
 def gather(
-    jobs: list[Job], *, limits: ReadLimits, lang: str, n_jobs: int, folder: Path, progress: Progress
+    jobs: list[Job],
+    *,
+    limits: ReadLimits,
+    lang: str,
+    n_jobs: int,
+    folder: Path,
+    progress: Progress,
+    judged: bool = True,
 ) -> Collection:
-    """Read, repair, split and describe every job. Writes `sentences.parquet` and the text spool into `folder`."""
+    """Read, repair, split and describe every job. Writes `sentences.parquet` and the text spool into `folder`.
+
+    judged: see `batches`.
+    """
     gatherer = Gatherer(folder / "sentences.parquet", folder / SPOOL)
     try:
-        for batch in batches(jobs, limits=limits, lang=lang, n_jobs=n_jobs, progress=progress):
+        for batch in batches(jobs, limits=limits, lang=lang, n_jobs=n_jobs, progress=progress, judged=judged):
             gatherer.add(batch)
         return gatherer.finish()
     finally:

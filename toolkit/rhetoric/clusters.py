@@ -155,8 +155,8 @@ def find_clusters(
     sortings = [lists.only(distinct) for lists in sortings]
 
     def neighbours(of: Floats, within: Sequence[Lists]) -> Edges:
-        most, told = settings.neighbours, progress if of is own else _nobody
-        return mutual_neighbours(of, within, least=threshold.link, most=most, n_threads=n_threads, progress=told)
+        most, tell = settings.neighbours, progress if of is own else _nobody
+        return mutual_neighbours(of, within, least=threshold.link, most=most, n_threads=n_threads, progress=tell)
 
     edges = neighbours(own, sortings)
     label = average_linkage(own, edges, least=threshold.link)
