@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from toolkit.align.census import Census
 from toolkit.align.chain import Block
 from toolkit.align.grams import GRAM, BoolArray, Corpus
-from toolkit.align.normalize import DIGITS
+from toolkit.align.normalize import DIGITS, CodeArray
 from toolkit.align.numbers import Numbers
 from toolkit.repair.language import costs
 
@@ -41,15 +41,7 @@ class CharWeights:
     @staticmethod
     def of(corpus: Corpus, numbers: Numbers, census: Census) -> CharWeights:
         """For a corpus, by the character model that ships."""
-        own = corpus.codes[: corpus.offsets[1]]
-        bits = np.minimum(costs(own) / np.log(2), _MOST_BITS)
-        bits[own < 0x80] = _LATIN_BITS  # the counts are of Chinese characters alone
-        bits[own == DIGITS] = _NUMBER_BITS
-        grams = (census.state > 0) & ~census.formula(0)
-        telling = np.zeros(len(grams), dtype=np.bool_)
-        for step in range(GRAM):
-            telling[step:] |= grams[: len(grams) - step]
-        return CharWeights(bits, telling, numbers)
+        return CharWeights(char_bits(corpus.codes[: corpus.offsets[1]]), telling_chars(census), numbers)
 
     def of_block(self, block: Block) -> tuple[float, int]:
         """What an equal block tells, in bits and in characters."""
@@ -65,3 +57,20 @@ class CharWeights:
             differ = self.numbers.value[first:last] != self.numbers.value[other : other + last - first]
             bits -= _NUMBER_BITS * int((differ & tells[self.numbers.at[first:last] - block.left]).sum())
         return bits, int(tells.sum())
+
+
+def char_bits(codes: CodeArray) -> FloatArray:
+    """Bits of each character by the model that ships, whatever it is part of; shape (n,) as codes."""
+    bits: FloatArray = np.minimum(costs(codes) / np.log(2), _MOST_BITS)
+    bits[codes < 0x80] = _LATIN_BITS  # the counts are of Chinese characters alone
+    bits[codes == DIGITS] = _NUMBER_BITS
+    return bits
+
+
+def telling_chars(census: Census) -> BoolArray:
+    """Which characters of a corpus tell something: those that some gram covers which is no set phrase."""
+    grams = (census.state > 0) & ~census.formula(0)
+    telling = np.zeros(len(grams), dtype=np.bool_)
+    for step in range(GRAM):
+        telling[step:] |= grams[: len(grams) - step]
+    return telling

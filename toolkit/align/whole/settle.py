@@ -1,0 +1,148 @@
+"""Where a passage of two Chinese texts begins and ends, character by character.
+
+The stretch of each side for which most speaks (`passages/borders.py` does the same with words): a character that is
+aligned, or stands near by in what is not, speaks for it by what it tells; one that the other side lacks speaks against
+it, the more so the more alike the two are inside, and the less the two have in common outside.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import log2
+
+import numpy as np
+from rapidfuzz.distance import Indel
+
+from toolkit.align.grams import BoolArray
+from toolkit.align.passages.borders import best_segment
+from toolkit.align.weights import FloatArray
+from toolkit.align.whole.pieces import Box
+from toolkit.align.whole.sides import Side
+
+_AROUND = 30
+"""Characters outside a passage that its borders may move to at each round."""
+
+_ROUNDS = 3
+_AT_SENTENCE = 16.0
+"""What a border at a sentence's border is worth, in bits: passages are mostly taken sentence by sentence."""
+
+_LEAST_CHANCE, _MOST_CHANCE, _LEAST_GAIN, _MOST_SHARED = 0.03, 0.5, 0.15, 0.97
+_LACKING = 1.5
+"""How much a lacking character counts, as a multiple of its log-likelihood ratio: characters lack in words, and what a
+word tells was weighed by its first character."""
+
+
+def settled(left: Side, right: Side, box: Box) -> Box:
+    """The passage with its borders where they belong. Work grows with the product of its sides."""
+    for _ in range(_ROUNDS):
+        before = box
+        ours, theirs = _aligned(left, right, box)
+        there = _words(right, ~theirs, box.right_start, box.right_end)
+        left_start, left_end = _moved(left, box.left_start, box.left_end, _shared(left, ours, there))
+        there = _words(left, ~ours, box.left_start, box.left_end)
+        right_start, right_end = _moved(right, box.right_start, box.right_end, _shared(right, theirs, there))
+        box = Box(left_start, left_end, right_start, right_end)
+        if box == before:
+            break
+    return box
+
+
+def parted(left: Side, right: Side, box: Box) -> list[Box]:
+    """The passage cut where other matter stands on both sides, which speaks against it more than _APART bits.
+
+    What is left out, put in or moved parts nothing: there one side lacks nothing.
+    """
+    ours, theirs = _aligned(left, right, box)
+    spans = (box.left_start, box.left_end), (box.right_start, box.right_end)
+    there = _words(right, ~theirs, *spans[1]), _words(left, ~ours, *spans[0])
+    against = [
+        _against(side, span, _shared(side, aligned, words))
+        for side, span, aligned, words in zip((left, right), spans, (ours, theirs), there, strict=True)
+    ]
+    blocks = _blocks(left, right, box)
+    pieces, start = [], 0
+    for at, (last, block) in enumerate(pairwise(blocks), 1):
+        gaps = (last.left_end, block.left_start), (last.right_end, block.right_start)
+        if min(float(sums[b] - sums[a]) for sums, (a, b) in zip(against, gaps, strict=True)) >= _APART:
+            pieces.append(blocks[start:at])
+            start = at
+    if not start:
+        return [box]
+    hulls = [Box(p[0].left_start, p[-1].left_end, p[0].right_start, p[-1].right_end) for p in (*pieces, blocks[start:])]
+    return [hull for hull in hulls if _own(left, hull) >= _APART]
+
+
+def _against(side: Side, span: tuple[int, int], shared: BoolArray) -> FloatArray:
+    """Running sum of what speaks against a passage on one side, shape (len(side) + 1,)."""
+    lacking = _lacking(side, *span, shared)
+    return np.concatenate(([0.0], np.cumsum(np.where(shared, -side.weight, lacking * side.lack))))
+
+
+def _own(side: Side, box: Box) -> float:
+    return float(side.bits[box.left_start : box.left_end].sum())
+
+
+def _blocks(left: Side, right: Side, box: Box) -> list[Box]:
+    """Equal runs of a passage that are no accident, in order on both sides."""
+    texts = left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end)
+    return [
+        Box(box.left_start + at, box.left_start + at + n, box.right_start + to, box.right_start + to + n)
+        for at, to, n in Indel.editops(*texts).as_matching_blocks()
+        if n >= _NO_ACCIDENT
+    ]
+
+
+def _aligned(left: Side, right: Side, box: Box) -> tuple[BoolArray, BoolArray]:
+    """Which characters of each text are aligned with the other's, two in a row at least."""
+    ours, theirs = (np.zeros(len(side), dtype=np.bool_) for side in (left, right))
+    texts = left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end)
+    for at, to, length in Indel.editops(*texts).as_matching_blocks():
+        if length > 1:
+            ours[box.left_start + at : box.left_start + at + length] = True
+            theirs[box.right_start + to : box.right_start + to + length] = True
+    return ours, theirs
+
+
+def _words(side: Side, free: BoolArray, start: int, end: int) -> np.ndarray:
+    """Pairs of characters about a range that are not aligned: what was moved stands among them."""
+    start, end = max(0, start - _AROUND), min(len(side), end + _AROUND)
+    both = free[start : end - 1] & free[start + 1 : end]
+    return np.unique(side.pairs[start : end - 1][both])
+
+
+def _shared(side: Side, aligned: BoolArray, there: np.ndarray) -> BoolArray:
+    """Which characters the other side has."""
+    shared, pair = aligned.copy(), np.isin(side.pairs, there)
+    shared[:-1] |= pair
+    shared[1:] |= pair
+    return shared
+
+
+def _moved(side: Side, start: int, end: int, shared: BoolArray) -> tuple[int, int]:
+    """One side's passage, given what the other has; within one document where it lies in one."""
+    first, last = max(0, start - _AROUND), min(len(side), end + _AROUND)
+    cuts = side.separators
+    before, behind = cuts[(cuts >= first) & (cuts < start)], cuts[(cuts >= end) & (cuts < last)]
+    first, last = int(before[-1]) + 1 if len(before) else first, int(behind[0]) if len(behind) else last
+    part = slice(first, last)
+    lacking = _lacking(side, start, end, shared)
+    score = np.where(shared[part], side.weight[part], -lacking * side.lack[part])
+    found = best_segment(score, side.opens[part], side.closes[part], at_sentence=_AT_SENTENCE)
+    return first + found.start, first + found.end
+
+
+_APART = 60.0
+_NO_ACCIDENT = 3
+
+
+def _lacking(side: Side, start: int, end: int, shared: BoolArray) -> float:
+    """What a lacking character counts against a passage, in bits.
+
+    Inside the passage a share p of what it tells is shared, in the rest of the text, by chance, a share q.
+    """
+    gained = side.weight * shared
+    inside, within = float(gained[start:end].sum()), float(side.weight[start:end].sum())
+    rest = max(float(side.weight.sum()) - within, 1e-9)
+    chance = min(max((float(gained.sum()) - inside) / rest, _LEAST_CHANCE), _MOST_CHANCE)
+    share = min(max(inside / max(within, 1e-9), chance + _LEAST_GAIN), _MOST_SHARED)
+    return _LACKING * log2((1 - chance) / (1 - share))
