@@ -30,11 +30,11 @@ _NEIGHBOURS = 16
 
 _STEP = 400
 
-_LINES = 1
 _LONGEST_LINE = 120
 _ALIKE = 0.6
+_REST = re.compile(r"[^\n]*")
 _LINE = re.compile(r"[\W_]*[^\n]*")
-"""A line with the punctuation and blanks before it."""
+"""A line, backwards, with the punctuation and blanks behind it."""
 
 
 def joined_spans(left: str, right: str, spans: IntArray) -> IntArray:
@@ -118,32 +118,22 @@ def grown_span(left: str, right: str, span: tuple[int, int, int, int]) -> tuple[
 
 
 def with_lines(left: str, right: str, span: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    """The span with the lines before and behind it, of both texts, that are alike: headings, which matching leaves out.
+    """The span with the rest of its last line and what stands before it on its first, where both texts have it alike.
 
-    Of a line in which the span ends, its rest.
+    Where it begins with a line, so does the line before: a heading, which matching leaves out.
     """
     left_start, left_end, right_start, right_end = span
-    behind = _alike_lines(left[left_end:], right[right_end:])
-    before = _alike_lines(left[:left_start][::-1], right[:right_start][::-1])
+    behind = _alike(_REST.match(left, left_end), _REST.match(right, right_end))
+    before = _alike(_LINE.match(left[:left_start][::-1]), _LINE.match(right[:right_start][::-1]))
     return left_start - before[0], left_end + behind[0], right_start - before[1], right_end + behind[1]
 
 
-def _alike_lines(left: str, right: str) -> tuple[int, int]:
-    """Characters of the lines at the beginnings of two texts that are alike."""
-    done = 0, 0
-    for _ in range(_LINES):
-        ours, theirs = (
-            _LINE.match(text, at, at + _LONGEST_LINE + 1) for text, at in zip((left, right), done, strict=True)
-        )
-        if ours is None or theirs is None or not ours[0].strip() or not theirs[0].strip():
-            break
-        if (
-            max(len(ours[0]), len(theirs[0])) > _LONGEST_LINE
-            or Indel.normalized_similarity(ours[0], theirs[0]) < _ALIKE
-        ):
-            break
-        done = ours.end(), theirs.end()
-    return done
+def _alike(left: re.Match[str] | None, right: re.Match[str] | None) -> tuple[int, int]:
+    """Lengths of two lines, 0 if they are not alike."""
+    lines = tuple(found[0] if found else "" for found in (left, right))
+    if not all(line.strip() for line in lines) or max(map(len, lines)) > _LONGEST_LINE:
+        return 0, 0
+    return (len(lines[0]), len(lines[1])) if Indel.normalized_similarity(*lines) >= _ALIKE else (0, 0)
 
 
 def _shared(left: str, right: str) -> int:

@@ -31,4 +31,5 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     boxes = chains + [box for box in known if not any(box.is_told_by(chain) for chain in chains)]
     spans = np.array([(b.left_start, b.left_end, b.right_start, b.right_end) for b in boxes], dtype=np.int64)
     joined = joined_spans(left.text(0, len(left)), right.text(0, len(right)), spans).tolist()
-    return [settled(left, right, piece) for span in joined for piece in parted(left, right, settled(left, right, Box(*span)))]
+    hulls = [settled(left, right, Box(*span)) for span in joined]
+    return [settled(left, right, piece) for hull in hulls for piece in parted(left, right, hull)]

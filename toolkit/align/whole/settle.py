@@ -7,7 +7,7 @@ it, the more so the more alike the two are inside, and the less the two have in 
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
 from math import log2
 
 import numpy as np
@@ -59,17 +59,47 @@ def parted(left: Side, right: Side, box: Box) -> list[Box]:
         _against(side, span, _shared(side, aligned, words))
         for side, span, aligned, words in zip((left, right), spans, (ours, theirs), there, strict=True)
     ]
-    blocks = _blocks(left, right, box)
-    pieces, start = [], 0
-    for at, (last, block) in enumerate(pairwise(blocks), 1):
-        gaps = (last.left_end, block.left_start), (last.right_end, block.right_start)
-        if min(float(sums[b] - sums[a]) for sums, (a, b) in zip(against, gaps, strict=True)) >= _APART:
-            pieces.append(blocks[start:at])
-            start = at
+    hulls, start = [], 0
+    for last, first in _rifts(blocks := _blocks(left, right, box), against):
+        hulls.append(_hull(blocks[start:last]))
+        start = first
     if not start:
         return [box]
-    hulls = [Box(p[0].left_start, p[-1].left_end, p[0].right_start, p[-1].right_end) for p in (*pieces, blocks[start:])]
-    return [hull for hull in hulls if _own(left, hull) >= _APART]
+    return [hull for hull in (*hulls, _hull(blocks[start:])) if _own(left, hull) >= _APART]
+
+
+def _rifts(blocks: list[Box], against: list[FloatArray]) -> Iterator[tuple[int, int]]:
+    """Where a passage parts: number of the first block that goes, and of the first that stays again.
+
+    Set phrases amid other matter go with it: a rift is a run of gaps and blocks of which more speaks against the
+    passage, in sum, than for it (Kadane's maximal sum).
+    """
+    depth = deepest = 0.0
+    opened, rift = 1, (1, 1)
+    for at in range(1, len(blocks) + 1):
+        if at < len(blocks):
+            last, block = blocks[at - 1], blocks[at]
+            if depth <= 0:
+                depth, opened = 0.0, at
+            depth += _between(against, last.left_end, block.left_start, last.right_end, block.right_start)
+            if depth > deepest:
+                deepest, rift = depth, (opened, at)
+            depth += _between(against, block.left_start, block.left_end, block.right_start, block.right_end)
+        if (depth <= 0 or at == len(blocks)) and deepest > 0:
+            if deepest >= _APART:
+                yield rift
+            deepest = 0.0
+
+
+def _between(against: list[FloatArray], left_start: int, left_end: int, right_start: int, right_end: int) -> float:
+    """What speaks against a stretch, on the side where that is less."""
+    left, right = against
+    return float(min(left[left_end] - left[left_start], right[right_end] - right[right_start]))
+
+
+def _hull(blocks: list[Box]) -> Box:
+    first, last = blocks[0], blocks[-1]
+    return Box(first.left_start, last.left_end, first.right_start, last.right_end)
 
 
 def _against(side: Side, span: tuple[int, int], shared: BoolArray) -> FloatArray:
