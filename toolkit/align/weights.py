@@ -27,11 +27,13 @@ class CharWeights:
     """Bits of each character of the first document, and of every document which characters tell something.
 
     A character tells something unless every gram over it is a set phrase. telling: shape of the corpus' codes.
+    numbers_before: how many numbers stand before each character of the first document, and at its end.
     """
 
     bits: FloatArray
     telling: BoolArray
     numbers: Numbers
+    numbers_before: list[int]
 
     @property
     def size(self) -> int:
@@ -41,19 +43,17 @@ class CharWeights:
     @staticmethod
     def of(corpus: Corpus, numbers: Numbers, census: Census) -> CharWeights:
         """For a corpus, by the character model that ships."""
-        return CharWeights(char_bits(corpus.codes[: corpus.offsets[1]]), telling_chars(census), numbers)
+        size = int(corpus.offsets[1])
+        before = np.searchsorted(numbers.at, np.arange(size + 1)).tolist()
+        return CharWeights(char_bits(corpus.codes[:size]), telling_chars(census), numbers, before)
 
     def of_block(self, block: Block) -> tuple[float, int]:
         """What an equal block tells, in bits and in characters."""
         tells = self.telling[block.left : block.left_end] & self.telling[block.right : block.right_end]
         bits = float(self.bits[block.left : block.left_end][tells].sum())
-        ours, theirs = (
-            self.numbers.within(np.array([start]), np.array([start + block.length]))
-            for start in (block.left, block.right)
-        )
-        first, last = int(ours[0][0]), int(ours[1][0])
+        first, last = self.numbers_before[block.left], self.numbers_before[block.left_end]
         if first < last:
-            other = int(theirs[0][0])
+            other = int(np.searchsorted(self.numbers.at, block.right))
             differ = self.numbers.value[first:last] != self.numbers.value[other : other + last - first]
             bits -= _NUMBER_BITS * int((differ & tells[self.numbers.at[first:last] - block.left]).sum())
         return bits, int(tells.sum())
