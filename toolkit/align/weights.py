@@ -72,5 +72,5 @@ def telling_chars(census: Census) -> BoolArray:
     grams = (census.state > 0) & ~census.formula(0)
     telling = np.zeros(len(grams), dtype=np.bool_)
     for step in range(GRAM):
-        telling[step:] |= grams[: len(grams) - step]
+        telling[step:] |= grams[: max(0, len(grams) - step)]
     return telling

@@ -55,7 +55,8 @@ class Side:
     @cached_property
     def opens(self) -> BoolArray:
         """Which characters begin a sentence."""
-        return self._borders >= SENTENCE
+        opens: BoolArray = self._borders >= SENTENCE
+        return opens
 
     @cached_property
     def closes(self) -> BoolArray:
