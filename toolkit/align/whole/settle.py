@@ -23,10 +23,20 @@ _AROUND = 30
 """Characters outside a passage that its borders may move to at each round."""
 
 _ROUNDS = 3
-_AT_SENTENCE = 16.0
+_AT_SENTENCE = 24.0
 """What a border at a sentence's border is worth, in bits: passages are mostly taken sentence by sentence."""
 
 _LEAST_CHANCE, _MOST_CHANCE, _LEAST_GAIN, _MOST_SHARED = 0.03, 0.5, 0.15, 0.97
+_CONDENSED = 0.5
+"""Share of a side's characters below which it was told in short."""
+
+_REST_OF_SENTENCE = 120
+_APART = 60.0
+"""Bits against a passage, on both sides, at which it parts, and that each part has to tell."""
+
+_NO_ACCIDENT = 3
+"""Characters of an equal run that ties two sides together."""
+
 _LACKING = 1.5
 """How much a lacking character counts, as a multiple of its log-likelihood ratio: characters lack in words, and what a
 word tells was weighed by its first character."""
@@ -158,11 +168,16 @@ def _moved(side: Side, start: int, end: int, shared: BoolArray) -> tuple[int, in
     lacking = _lacking(side, start, end, shared)
     score = np.where(shared[part], side.weight[part], -lacking * side.lack[part])
     found = best_segment(score, side.opens[part], side.closes[part], at_sentence=_AT_SENTENCE)
-    return first + found.start, first + found.end
+    start, end = first + found.start, first + found.end
+    return (start, _sentence_end(side, end)) if shared[start:end].mean() < _CONDENSED else (start, end)
 
 
-_APART = 60.0
-_NO_ACCIDENT = 3
+def _sentence_end(side: Side, end: int) -> int:
+    """Where the sentence ends that a passage ends in: of what is told in short, a sentence's beginning is kept."""
+    if side.closes[end - 1]:
+        return end
+    ahead = np.flatnonzero(side.closes[end : end + _REST_OF_SENTENCE])
+    return end + int(ahead[0]) + 1 if len(ahead) else end
 
 
 def _lacking(side: Side, start: int, end: int, shared: BoolArray) -> float:
