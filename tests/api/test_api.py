@@ -212,5 +212,5 @@ def test_what_cannot_be_asked_for_is_told_in_words(tmp_path: Path) -> None:
     reuse = dedup(Corpus.from_texts({"甲": "今年修渠三条。", "乙": "今年修桥一座。"}))
     for ask in (reuse.to_arrow, reuse.to_polars):
         with pytest.raises(BadInput, match="no table 'nosuch'") as told:
-            ask("nosuch")  # type: ignore[operator]
+            ask("nosuch")  # type: ignore[arg-type]
         assert "documents, matches" in told.value.next_step

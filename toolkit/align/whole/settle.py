@@ -81,30 +81,29 @@ def parted(left: Side, right: Side, box: Box) -> list[Box]:
 def _rifts(blocks: list[Box], against: list[FloatArray]) -> Iterator[tuple[int, int]]:
     """Where a passage parts: number of the first block that goes, and of the first that stays again.
 
-    Set phrases amid other matter go with it: a rift is a run of gaps and blocks of which more speaks against the
-    passage, in sum, than for it (Kadane's maximal sum).
+    Set phrases amid other matter go with it: a rift is a run of gaps and blocks of which, on both sides, more speaks
+    against the passage, in sum, than for it; it ends where that no longer holds of both together.
     """
-    depth = deepest = 0.0
-    opened, rift = 1, (1, 1)
+    opened, depth, deepest, rift = 1, np.zeros(2), 0.0, (1, 1)
     for at in range(1, len(blocks) + 1):
         if at < len(blocks):
             last, block = blocks[at - 1], blocks[at]
-            if depth <= 0:
-                depth, opened = 0.0, at
-            depth += _between(against, last.left_end, block.left_start, last.right_end, block.right_start)
-            if depth > deepest:
-                deepest, rift = depth, (opened, at)
-            depth += _between(against, block.left_start, block.left_end, block.right_start, block.right_end)
-        if (depth <= 0 or at == len(blocks)) and deepest > 0:
+            if depth.sum() <= 0:
+                opened, depth = at, np.zeros(2)
+            depth = depth + _between(against, last.left_end, block.left_start, last.right_end, block.right_start)
+            if depth.min() > deepest:
+                deepest, rift = float(depth.min()), (opened, at)
+            depth = depth + _between(against, block.left_start, block.left_end, block.right_start, block.right_end)
+        if (depth.sum() <= 0 or at == len(blocks)) and deepest > 0:
             if deepest >= _APART:
                 yield rift
             deepest = 0.0
 
 
-def _between(against: list[FloatArray], left_start: int, left_end: int, right_start: int, right_end: int) -> float:
-    """What speaks against a stretch, on the side where that is less."""
+def _between(against: list[FloatArray], left_start: int, left_end: int, right_start: int, right_end: int) -> FloatArray:
+    """What speaks against a stretch, on either side; shape (2,)."""
     left, right = against
-    return float(min(left[left_end] - left[left_start], right[right_end] - right[right_start]))
+    return np.array([left[left_end] - left[left_start], right[right_end] - right[right_start]])
 
 
 def _hull(blocks: list[Box]) -> Box:

@@ -50,7 +50,8 @@ class Side:
     @cached_property
     def lack(self) -> FloatArray:
         """How much the lack of each character counts, 0-1."""
-        return np.minimum(1.0, self.weight / _FULL)
+        lack: FloatArray = np.minimum(1.0, self.weight / _FULL)
+        return lack
 
     @cached_property
     def opens(self) -> BoolArray:
@@ -61,7 +62,8 @@ class Side:
     @cached_property
     def closes(self) -> BoolArray:
         """Which characters end one."""
-        return np.append(self.opens[1:], True) | np.append(self.codes[1:] == SEPARATOR, True)
+        closes: BoolArray = np.append(self.opens[1:], True) | np.append(self.codes[1:] == SEPARATOR, True)
+        return closes
 
     @cached_property
     def pairs(self) -> NDArray[np.uint32]:
