@@ -172,3 +172,12 @@ def test_overlapping_matches_as_every_pair_tells(seed: int, monkeypatch: pytest.
     assert any(expected)
     assert not kernel.overlapping(one, some(0)).any()
     assert kernel.overlapping(some(0), other).tolist() == []
+
+
+def test_another_number_costs_as_much_as_another_character() -> None:
+    words = [prose(seed, 9) for seed in (1, 2, 3)]
+    texts = [
+        "".join(f"{part}{number}" for part, number in zip(words, numbers, strict=True)) for numbers in ("123", "456")
+    ]
+    [same], [other] = (matches_of([texts[0], text])[0].evidence.tolist() for text in texts)
+    assert same - other == 3 * EvidenceParams().break_cost / 2

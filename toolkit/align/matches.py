@@ -204,8 +204,9 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
     spans, n = aligned.spans, len(aligned.spans)
     owner, left, right, length = aligned.blocks.T
     equal = np.bincount(owner, weights=length, minlength=n).astype(np.int64)
-    evidence = _evidence(census, aligned.blocks, equal, break_cost)
-    refilled = np.bincount(owner, weights=numbers.differ(left, right, length), minlength=n) > 0
+    others = np.bincount(owner, weights=numbers.n_different(left, right, length), minlength=n).astype(np.int64)
+    evidence = _evidence(census, aligned.blocks, equal, others, break_cost)
+    refilled = others > 0
     kind = spans[:, 4].astype(np.int8)
     kind[refilled & (kind == KIND_CODE[MatchKind.VERBATIM])] = KIND_CODE[MatchKind.SLOT_FILLED]
     left_doc, right_doc = corpus.doc_of(spans[:, 0]), corpus.doc_of(spans[:, 2])
@@ -242,12 +243,13 @@ def _exchanges(blocks: IntArray, n: int) -> IntArray:
     return np.bincount(owner[1:][exchanged], minlength=n)
 
 
-def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int) -> IntArray:
+def _evidence(census: Census, blocks: IntArray, equal: IntArray, others: IntArray, break_cost: int) -> IntArray:
     """Telling characters of each match, less what its breaks cost. blocks: see `AlignedSpans`.
 
     What agrees in runs shorter than a gram can't be looked up; it counts as much as the rest of the match does.
-    A break that leaves both sides in step (so many characters exchanged for as many) costs half; each four characters
-    of a gap, up to _WIDE, cost one more: what lies far apart agrees by chance more easily.
+    A break that leaves both sides in step (so many characters exchanged for as many) costs half, and so does another
+    number in the place of one (others: how many, of each match): of a list of figures the names alone tell. Each four
+    characters of a gap, up to _WIDE, cost one more: what lies far apart agrees by chance more easily.
     """
     n = len(equal)
     owner, left, right, length = blocks.T
@@ -260,4 +262,5 @@ def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int
     gap[1:] = np.maximum(left[1:] - left[:-1], right[1:] - right[:-1]) - length[:-1]
     cost = follows * (break_cost * (1 - in_step / 2) + np.clip(gap, 0, _WIDE) // 4)
     scaled = telling * equal / np.maximum(looked_up, 1)
-    return np.maximum(scaled - np.bincount(owner, weights=cost, minlength=n), 0).astype(np.int64)
+    cost_of_all = np.bincount(owner, weights=cost, minlength=n) + others * (break_cost / 2)
+    return np.maximum(scaled - cost_of_all, 0).astype(np.int64)

@@ -60,7 +60,9 @@ class CheckedReport:
         bits, publishers: the evidence of faint matches, and how many publishers say much of them; null of others.
         """
         compared = self.document.compared
-        return CHECKED_MATCHES.empty_table() if compared is None else pa.concat_tables([compared.matches, compared.leads])
+        return (
+            CHECKED_MATCHES.empty_table() if compared is None else pa.concat_tables([compared.matches, compared.leads])
+        )
 
     @property
     def flags(self) -> pa.Table:

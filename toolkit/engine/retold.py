@@ -130,7 +130,7 @@ def find_leads(judged: Judged, documents: Beside, *, lang: str) -> Leads:
                 "publishers": None,
             }
         )
-    columns = {name: [record[name] for record in records] for name in schema.CHECKED_MATCHES.names}
+    columns: dict[str, object] = {name: [record[name] for record in records] for name in schema.CHECKED_MATCHES.names}
     found = table(columns, schema.CHECKED_MATCHES)
     return Leads(found, {view.doc_id: view for number, view in views.items() if number})
 

@@ -206,9 +206,9 @@ def test_a_publisher_who_says_the_same_in_many_places_is_asked_about_once(monkey
     asked = []
     count = Shared._count
 
-    def counted(self: Shared, passage: Passage) -> int:
+    def counted(self: Shared, passage: Passage, own: int) -> int:
         asked.append(passage)
-        return count(self, passage)
+        return count(self, passage, own)
 
     monkeypatch.setattr(Shared, "_count", counted)
     changed = edited(random.Random(3), PASSAGE, 0.1)

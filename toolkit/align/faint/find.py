@@ -14,7 +14,7 @@ from toolkit.align.census import Census
 from toolkit.align.chain import Block
 from toolkit.align.extend import Stretches
 from toolkit.align.faint.edges import Edges
-from toolkit.align.faint.passage import Passage, align, text_of
+from toolkit.align.faint.passage import Alignment, Passage, align, text_of, with_singles
 from toolkit.align.faint.places import places
 from toolkit.align.faint.shared import Shared
 from toolkit.align.grams import BoolArray, Corpus, IntArray
@@ -107,19 +107,20 @@ def faint_passages(
     found = align(corpus, weights, list(places(corpus, stretches, weights, taken, least=params.least + chance)))
     best = [alignment.best() for alignment in found]
     judge = _Judge(params, chance, library.many)
-    others = Shared([one for one in best if one], library.publisher, taken, corpus, params.much, weights)
+    passages = [passage for passage in best if passage is not None]
+    others = Shared(corpus, weights, passages, taken, publisher=library.publisher, much=params.much)
     edges = Edges(corpus, weights, taken)
     believed: list[_Found] = []
     spoken: list[_Found] = []
     for alignment, passage in zip(found, best, strict=True):
-        if passage is None or not judge.is_enough(passage):
-            whole = alignment.best(plain=True)
-            if whole is not None and judge.is_enough(whole, plain=True):
-                spoken.append(_Found(whole, whole, formula=True))
-        elif judge.is_source(passage, others.n_publishers(passage)):
-            believed += [_Found(piece, passage, formula=False) for piece in edges.free(passage)]
-        else:
-            spoken.append(_Found(passage, passage, formula=True))
+        whole = judge.enough(corpus, passage)
+        if whole is None and judge.may_be_enough(alignment):
+            phrase = judge.enough(corpus, alignment.best(plain=True), plain=True)
+            spoken += [] if phrase is None else [_Found(phrase, phrase, formula=True)]
+        elif whole is not None and judge.is_source(whole, others.n_publishers(whole)):
+            believed += [_Found(piece, whole, formula=False) for piece in edges.free(whole)]
+        elif whole is not None:
+            spoken.append(_Found(whole, whole, formula=True))
     believed = _apart(believed)
     covered = np.zeros(weights.size, dtype=np.bool_)
     for start, end in (*taken[:, :2].tolist(), *explained.phrases.tolist(), *(one.piece.left for one in believed)):
@@ -150,12 +151,18 @@ class _Judge:
     chance: float
     many: int
 
-    def is_enough(self, passage: Passage, *, plain: bool = False) -> bool:
-        """Whether the passage tells enough, whoever else says it. plain: set phrases are as good as other words."""
-        params = self.params
-        if passage.similarity < params.similarity:
-            return False
-        return (plain or passage.telling >= params.telling * passage.equal) and self._score(passage) >= params.least
+    def enough(self, corpus: Corpus, passage: Passage | None, *, plain: bool = False) -> Passage | None:
+        """The passage if it tells enough, whoever else says it. plain: set phrases are as good as other words."""
+        if passage is None or self._score(passage) < self.params.least:
+            return None
+        if not plain and passage.telling < self.params.telling * sum(block.length for block in passage.blocks):
+            return None
+        whole = with_singles(corpus, passage)
+        return whole if whole.similarity >= self.params.similarity else None
+
+    def may_be_enough(self, alignment: Alignment) -> bool:
+        """False where set phrases and all can't tell enough, whatever run of blocks is taken."""
+        return sum(alignment.plain) + self.params.rest * self.params.most_rest - self.chance >= self.params.least
 
     def is_source(self, passage: Passage, n_publishers: int) -> bool:
         """Whether it tells enough of its own document, that many publishers saying much of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -26,9 +26,10 @@ _IN_STEP = 2
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage: its span on both sides, equal blocks in corpus positions, the bits of each.
+    """A passage: its span on both sides, equal blocks in corpus positions.
 
-    telling: how many of the equal characters tell something. cost: of the breaks, in bits.
+    bits: of each run of two characters and more. telling: how many of their characters tell something. cost: of the
+    breaks between them, in bits.
     """
 
     right_doc: int
@@ -67,7 +68,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """All equal blocks about a place, and what each tells: outside set phrases, and wherever it stands."""
+    """Equal blocks of two characters and more about a place, in order.
+
+    telling, plain: bits of each, of its characters outside set phrases and of all. n_telling: the former characters.
+    """
 
     right_doc: int
     blocks: tuple[Block, ...]
@@ -121,8 +125,26 @@ def _about(corpus: Corpus, size: int, seeds: list[Block], right_doc: int) -> lis
     begin, end = corpus.offsets[right_doc : right_doc + 2].tolist()
     left = max(0, first.left - REACH), min(size - 1, last.left_end + REACH)
     right = max(begin, first.right - REACH), min(end - 1, last.right_end + REACH)
-    blocks = _equal_blocks(text_of(corpus.codes[slice(*left)]), text_of(corpus.codes[slice(*right)]))
-    return [Block(left[0] + block.left, right[0] + block.right, block.length) for block in blocks]
+    return [block for block in _equal_blocks(corpus, left, right) if block.length > 1]
+
+
+def _equal_blocks(corpus: Corpus, left: tuple[int, int], right: tuple[int, int]) -> list[Block]:
+    """Equal runs of two ranges by their longest common subsequence."""
+    found = Indel.editops(text_of(corpus.codes[slice(*left)]), text_of(corpus.codes[slice(*right)]))
+    return [Block(left[0] + at, right[0] + to, n) for at, to, n in found.as_matching_blocks() if n]
+
+
+def with_singles(corpus: Corpus, passage: Passage) -> Passage:
+    """The passage with single equal characters too, but for those that agree amid others that don't."""
+    found = _equal_blocks(corpus, passage.left, passage.right)
+    blocks = tuple(
+        block
+        for at, block in enumerate(found)
+        if block.length > 1
+        or (at and _in_step(found[at - 1], block))
+        or (at + 1 < len(found) and _in_step(block, found[at + 1]))
+    )
+    return replace(passage, blocks=blocks)
 
 
 def text_of(codes: CodeArray) -> str:
@@ -130,21 +152,11 @@ def text_of(codes: CodeArray) -> str:
     return codes.tobytes().decode("utf-16-le", "surrogatepass")
 
 
-def _equal_blocks(left: str, right: str) -> list[Block]:
-    """Equal runs by the longest common subsequence, but for single characters that agree amid others that don't."""
-    found = [Block(*block) for block in Indel.editops(left, right).as_matching_blocks() if block[2]]
-    return [
-        block
-        for before, block, after in zip([None, *found[:-1]], found, [*found[1:], None], strict=True)
-        if block.length > 1 or _in_step(before, block) or _in_step(block, after)
-    ]
-
-
-def _in_step(before: Block | None, after: Block | None) -> bool:
+def _in_step(before: Block, after: Block) -> bool:
     """Whether two blocks lie close behind each other on one diagonal, one of them longer than a character."""
-    if before is None or after is None or max(before.length, after.length) < 2:
+    if max(before.length, after.length) < 2 or after.left - after.right != before.left - before.right:
         return False
-    return after.left - after.right == before.left - before.right and after.left - before.left_end <= _IN_STEP
+    return after.left - before.left_end <= _IN_STEP
 
 
 def _best_run(blocks: Sequence[Block], bits: Sequence[float]) -> slice:

@@ -25,7 +25,7 @@ _WINDOW = 36
 """Characters looked at on either side of a place, of which the best _WINDOW + 1 in a row count: about what a passage of
 forty has."""
 
-_FIRST_LOOK = 0.6
+_FIRST_LOOK = 0.5
 """Share of the bits wanted in all that the first look must find, since a passage may be longer than its window. With .4
 twice as many places are aligned for one passage in two hundred more, with .8 one in twenty is lost
 (docs/results.md)."""

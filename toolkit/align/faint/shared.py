@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
 from toolkit.align.faint.passage import Passage
-from toolkit.align.grams import BoolArray, Corpus, IntArray
+from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.weights import CharWeights
-
-_ROOM_BITS = 9
 
 
 class Shared:
@@ -23,61 +20,48 @@ class Shared:
 
     def __init__(
         self,
-        passages: Sequence[Passage],
-        publisher: IntArray,
-        taken: IntArray,
         corpus: Corpus,
-        much: float,
         weights: CharWeights,
+        passages: Sequence[Passage],
+        taken: IntArray,
+        *,
+        publisher: IntArray,
+        much: float,
     ) -> None:
-        """publisher: a number of each document's. taken: other matches, see `Explained`.
+        """taken: other matches, see `Explained`. publisher: a number of each document's.
 
         much: share of a passage's bits that somebody says it with.
         """
+        held = [(block.left, block.left_end, one.right_doc) for one in passages for block in one.blocks]
+        others = np.stack([taken[:, 0], taken[:, 1], corpus.doc_of(taken[:, 2])], axis=1)
+        start, end, doc = np.concatenate([np.array(held, dtype=np.int64).reshape(-1, 3), others]).T
+        owner = publisher[doc]
+        order = np.argsort(start, kind="stable")
+        self._start, self._end, self._owner = start[order], end[order], owner[order]
+        self._reach = np.maximum.accumulate(self._end)
         self._publisher, self._much, self._weights = publisher, much, weights
-        self._rooms: dict[int, dict[int, set[tuple[int, int]]]] = defaultdict(lambda: defaultdict(set))
         self._told: dict[tuple[int, ...], int] = {}
-        owners = publisher[corpus.doc_of(taken[:, 2])].tolist()
-        for owner, (start, end) in zip(owners, taken[:, :2].tolist(), strict=True):
-            self._put(owner, start, end)
-        for passage in {self._key(passage): passage for passage in passages}.values():
-            for block in passage.blocks:
-                self._put(self._owner(passage), block.left, block.left_end)
-
-    def _put(self, owner: int, start: int, end: int) -> None:
-        for room in range(start >> _ROOM_BITS, (end - 1 >> _ROOM_BITS) + 1):
-            self._rooms[room][owner].add((start, end))
 
     def n_publishers(self, passage: Passage) -> int:
         """How many publishers have much of the passage, its own source's among them."""
-        key = self._key(passage)
+        own = int(self._publisher[passage.right_doc])
+        key = own, *(place for block in passage.blocks for place in (block.left, block.length))
         if key not in self._told:
-            self._told[key] = self._count(passage)
+            self._told[key] = self._count(passage, own)
         return self._told[key]
 
-    def _key(self, passage: Passage) -> tuple[int, ...]:
-        """The publisher, and which characters of the first document the passage has."""
-        return self._owner(passage), *(place for block in passage.blocks for place in (block.left, block.length))
-
-    def _owner(self, passage: Passage) -> int:
-        return int(self._publisher[passage.right_doc])
-
-    def _count(self, passage: Passage) -> int:
-        start, end = passage.start, passage.end
-        own = np.zeros(end - start)
+    def _count(self, passage: Passage, own: int) -> int:
+        start, end = passage.left
+        bits = np.zeros(end - start)
         for block in passage.blocks:
-            own[block.left - start : block.left_end - start] = self._weights.bits[block.left : block.left_end]
-        telling = own * self._weights.telling[start:end]
-        own = telling if telling.any() else own  # of set phrases and nothing else all characters are asked about
-        enough = self._much * float(own.sum())
-        having = {self._owner(passage)}
-        there: dict[int, BoolArray] = {}
-        for room in range(start >> _ROOM_BITS, (end - 1 >> _ROOM_BITS) + 1):
-            for owner, others in self._rooms.get(room, {}).items():
-                if owner not in having:
-                    marks = there.setdefault(owner, np.zeros(end - start, dtype=np.bool_))
-                    for first, last in others:
-                        marks[max(0, first - start) : max(0, last - start)] = True
-                    if float(own[marks].sum()) >= enough:
-                        having.add(owner)
-        return len(having)
+            bits[block.left - start : block.left_end - start] = self._weights.bits[block.left : block.left_end]
+        telling = bits * self._weights.telling[start:end]
+        bits = telling if telling.any() else bits  # of set phrases and nothing else all characters are asked about
+        near = slice(np.searchsorted(self._reach, start, side="right"), np.searchsorted(self._start, end))
+        rows = near.start + np.flatnonzero((self._end[near] > start) & (self._owner[near] != own))
+        owners, number = np.unique(self._owner[rows], return_inverse=True)
+        steps = np.zeros((len(owners), end - start + 1), dtype=np.int64)
+        np.add.at(steps, (number, np.maximum(self._start[rows] - start, 0)), 1)
+        np.add.at(steps, (number, np.minimum(self._end[rows], end) - start), -1)
+        has = np.cumsum(steps, axis=1)[:, :-1] > 0
+        return 1 + int((has @ bits >= self._much * bits.sum()).sum())
