@@ -78,11 +78,12 @@ def test_a_report_that_shares_nothing_has_no_matches(tmp_path: Path) -> None:
     assert float(result.judged.ratios.reused[0]) == 0
 
 
-def test_a_report_without_a_sentence_is_no_trouble(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["短\n", "办好了。\n", "苇塘镇工作总结\n\n办好了。\n"])
+def test_a_report_of_next_to_nothing_is_no_trouble(tmp_path: Path, text: str) -> None:
     comparer = saved(text_corpus(tmp_path / "corpus", 1), tmp_path / "index")
     other = tmp_path / "other"
     other.mkdir()
-    (other / "a.txt").write_text("短\n", encoding="utf-8")
+    (other / "a.txt").write_text(text, encoding="utf-8")
     result = compare(comparer, read_all(other), 0, tmp_path / "work")
     assert len(result.judged.matches) == 0
 

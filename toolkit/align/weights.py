@@ -53,7 +53,7 @@ class CharWeights:
         grams = (census.state > 0) & ~census.formula(0)
         telling = np.zeros(len(grams), dtype=np.bool_)
         for step in range(GRAM):
-            telling[step:] |= grams[: len(grams) - step]
+            telling[step:] |= grams[: max(0, len(grams) - step)]
         return CharWeights(bits, own == DIGITS, telling, numbers)
 
     def of_blocks(self, left: IntArray, right: IntArray, length: IntArray) -> BlockBits:
