@@ -23,7 +23,7 @@ from toolkit.align.script import kind_of
 from toolkit.align.weights import CharWeights, FloatArray
 
 _FREE = 0.5
-"""Share of a set phrase's characters that no other match may have, for it to be told."""
+"""Share of the characters of what several say that no other match may have, for it to be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +121,17 @@ def faint_passages(
             believed += [_Found(piece, whole, formula=False) for piece in edges.free(whole)]
         elif whole is not None:
             spoken.append(_Found(whole, whole, formula=True))
-    believed = _apart(believed)
+    alone: list[_Found] = []
+    several: list[_Found] = []
+    for one in _apart(believed):
+        (alone if others.n_publishers(one.whole) == 1 else several).append(one)
     covered = np.zeros(weights.size, dtype=np.bool_)
-    for start, end in (*taken[:, :2].tolist(), *explained.phrases.tolist(), *(one.piece.left for one in believed)):
+    for one in alone:
+        covered[slice(*one.piece.left)] = True
+    told = [*alone, *_each_place_once(several, covered)]
+    for start, end in (*taken[:, :2].tolist(), *explained.phrases.tolist()):
         covered[start:end] = True
-    told = [*believed, *_each_place_once(spoken, covered)]
+    told += _each_place_once(spoken, covered)
     return FaintPassages(
         _aligned_spans(corpus, [one.piece for one in told]),
         bits=np.array([one.whole.score - chance for one in told], dtype=np.float64),
@@ -186,7 +192,7 @@ def _apart(found: Sequence[_Found]) -> list[_Found]:
 
 
 def _each_place_once(spoken: Sequence[_Found], covered: BoolArray) -> list[_Found]:
-    """Set phrases, the best of each place, where nothing else is told. covered: where something is; filled in."""
+    """What several say, the best of each place, where nothing else is told. covered: where something is; filled in."""
     kept = []
     for one in _best_first(spoken):
         part = slice(*one.piece.left)
