@@ -140,6 +140,16 @@ def test_set_phrases_are_told_as_such() -> None:
     assert len(found(texts, background=most, least=enough, phrases=[(60, 60 + len(changed))]).bits) == 0
 
 
+def test_a_set_phrase_covers_nothing_that_another_match_has() -> None:
+    changed = edited(random.Random(3), PASSAGE, 0.1)
+    texts = [among(changed, 1), *(among(PASSAGE, 10 * n) for n in range(2, 12))]
+    one = [0] + [1] * 10
+    last = int(corpus_of(texts).offsets[10])
+    beside, across = [(10, 50, last + 10, last + 50)], [(10, 64, last + 10, last + 64)]
+    assert found(texts, sources=one, matches=beside).formula.tolist() == [True]
+    assert len(found(texts, sources=one, matches=across).bits) == 0
+
+
 def test_numbers_count_where_they_are_the_same() -> None:
     clauses = "渡口夜航登记", "船十分钟领回执", "值班员核对潮位"
     words, other = (

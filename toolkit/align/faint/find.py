@@ -125,13 +125,11 @@ def faint_passages(
     several: list[_Found] = []
     for one in _apart(believed):
         (alone if others.n_publishers(one.whole) == 1 else several).append(one)
-    covered = np.zeros(weights.size, dtype=np.bool_)
-    for one in alone:
-        covered[slice(*one.piece.left)] = True
-    told = [*alone, *_each_place_once(several, covered)]
-    for start, end in (*taken[:, :2].tolist(), *explained.phrases.tolist()):
-        covered[start:end] = True
-    told += _each_place_once(spoken, covered)
+    told = [*alone, *_each_place_once(several, _marked(weights.size, [one.piece.left for one in alone]))]
+    # A set phrase explains what it covers: it may not cover what was copied.
+    copied = _marked(weights.size, [*taken[:, :2].tolist(), *(one.piece.left for one in told)])
+    spoken = [one for one in spoken if not copied[slice(*one.piece.left)].any()]
+    told += _each_place_once(spoken, _marked(weights.size, explained.phrases.tolist()))
     return FaintPassages(
         _aligned_spans(corpus, [one.piece for one in told]),
         bits=np.array([one.whole.score - chance for one in told], dtype=np.float64),
@@ -200,6 +198,14 @@ def _each_place_once(spoken: Sequence[_Found], covered: BoolArray) -> list[_Foun
             covered[part] = True
             kept.append(one)
     return kept
+
+
+def _marked(size: int, ranges: Sequence[Sequence[int]]) -> BoolArray:
+    """Which of the first `size` positions lie in one of the ranges."""
+    marks = np.zeros(size, dtype=np.bool_)
+    for start, end in ranges:
+        marks[start:end] = True
+    return marks
 
 
 def _best_first(found: Sequence[_Found]) -> list[_Found]:

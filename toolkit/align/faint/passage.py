@@ -18,7 +18,7 @@ from toolkit.align.weights import CharWeights
 _BREAK_BITS, _GAP_BITS = 3.0, 2.0
 """Bits that a break costs, and more for each character of its longer side. Where a fifth is changed, that a character
 is another costs log2(1 / .2) = 2.3 bits; a break of one costs the double of that, since fragments of two or three
-agree by chance too."""
+agree by chance too. With 4 and 4, 369 of 420 passages were found where 379 are (docs/results.md)."""
 
 _IN_STEP = 2
 """A single equal character counts so near to a longer run on the same diagonal: exchanges to its left and right."""
