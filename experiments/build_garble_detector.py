@@ -1,11 +1,12 @@
 """Rebuild toolkit/data/garble.npz: the detector of machine-garbled rewrites, trained on the building data.
 
-    python experiments/build_garble_detector.py ../shared/data --work /tmp/garble [--millions 60] [--held-out]
+    python experiments/build_garble_detector.py ../shared/data --work /tmp/garble [--millions 1400] [--held-out]
 
-Counts n-grams on half of the natural documents, trains on others that were spun by thousands of simulated spinners,
-fixes the document score and its thresholds on a third part. Kept are counts, weights and thresholds; no text. With
---held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no training spinner, and the
-detector is written into the work folder: the figures for unseen words are its. Needs the extra `embed` (torch).
+Counts n-grams on two folds of the natural documents, trains on the third, spun by thousands of simulated spinners, and
+so with each fold; fixes the document scores and their bounds on other documents. Kept are counts, weights and
+thresholds; no text. With --held-out the words of the test spinner (see `garble_corpus.split_rules`) occur in no
+training spinner, and the detector is written into the work folder: the figures for unseen words are its. Needs the
+extra `embed` (torch); the full length takes eight minutes on a large GPU with eight cores, and days without.
 """
 
 from __future__ import annotations
@@ -14,17 +15,23 @@ import argparse
 import pickle
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import cpu_count, get_context
 from pathlib import Path
 
 import jieba
 import torch
 
 from experiments.garble_calibration import fit
-from experiments.garble_corpus import Natural, natural_parts, pieces, read_rules, split_rules, stable
+from experiments.garble_corpus import Natural, natural_parts, pieces, read_rules, split_folds, split_rules, stable
 from experiments.garble_counts import count
+from experiments.garble_course import Course, Fold
+from experiments.garble_network import TorchNetwork
 from experiments.garble_spinners import ListedRules, Vocabulary
-from experiments.garble_training import Course, TorchNetwork, train
+from experiments.garble_training import train
+from experiments.garble_transformer import TorchTransformer
 from experiments.garble_vocabulary import build_vocabulary, dictionary
 from toolkit.judge.garble.form import FIRST
 from toolkit.judge.garble.grams import PATTERNS
@@ -83,21 +90,32 @@ def usual_words(naturals: list[Natural], alphabet: str) -> tuple[str, ...]:
 
 def prepare(data: Path, *, held_out: bool) -> Course:
     """Count, and gather what training needs."""
-    parts = natural_parts(data)
-    counted = parts["counts"]
-    learn = [*counted, *parts["train"]]
+    learn = natural_parts(data)["learn"]
     alphabet = choose_alphabet(learn)
-    laws = count([n for n in counted if n.genre == "law"], alphabet)
-    news = count([n for n in counted if n.genre == "news"], alphabet)
     sample = [p for n in learn for p in pieces(n.text, 2000, 6000 if n.genre in ("news", "law") else 2000)]
     sample = sorted(sample, key=stable)[:2500]
     rules = read_rules(data)
     exclude = reserved_words(data) if held_out else set()
     listed = ListedRules(split_rules(rules)["train"] if held_out else rules)
-    alien = {genre: news if genre == "law" else laws for genre in {n.genre for n in learn}}
     usual = usual_words(learn[::6], alphabet)
     vocabulary: Vocabulary = build_vocabulary(sample, exclude, usual)
-    return Course(alphabet, count(counted, alphabet), alien, parts["train"], vocabulary, listed, usual)
+    return Course(alphabet, count_folds(learn, alphabet), vocabulary, listed, usual)
+
+
+def count_folds(learn: Sequence[Natural], alphabet: str) -> tuple[Fold, ...]:
+    """The documents in folds, each with the tables of the others, of all their genres and of laws or news alone."""
+    folds = split_folds(learn)
+    others = [[n for other in folds if other is not fold for n in other] for fold in folds]
+    counted = [
+        [n for n in other if genre is None or n.genre == genre] for other in others for genre in (None, "law", "news")
+    ]
+    with ProcessPoolExecutor(cpu_count(), mp_context=get_context("fork")) as pool:
+        tables = list(pool.map(partial(count, alphabet=alphabet), counted))
+    found = []
+    for k, fold in enumerate(folds):
+        every, laws, news = tables[3 * k : 3 * k + 3]
+        found.append(Fold(fold, every, {n.genre: news if n.genre == "law" else laws for n in fold}))
+    return tuple(found)
 
 
 def main() -> None:
@@ -108,12 +126,11 @@ def main() -> None:
     parser.add_argument(
         "--millions",
         type=float,
-        default=20.0,
-        help="of symbols to train on; 0: go on with the network in the work folder",
+        default=1400.0,
+        help="of symbols to train on; 0: go on with the networks in the work folder",
     )
     parser.add_argument("--held-out", action="store_true")
-    parser.add_argument("--start", type=Path, help="a network-*.pt to train on from, instead of from nothing")
-    parser.add_argument("--seed", type=int, default=1, help="of the training examples; take another one after --start")
+    parser.add_argument("--seed", type=int, default=1, help="of the training examples")
     asked = parser.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     name = "held-out" if asked.held_out else "all"
@@ -121,19 +138,25 @@ def main() -> None:
     if not course_path.exists():
         course_path.write_bytes(pickle.dumps(prepare(asked.data, held_out=asked.held_out)))
     course: Course = pickle.loads(course_path.read_bytes())
-    network_path = asked.work / f"network-{name}.pt"
     torch.manual_seed(1)
-    network = TorchNetwork(FIRST + len(course.alphabet), len(PATTERNS))
-    if asked.start or asked.millions == 0:
-        network.load_state_dict(torch.load(asked.start or network_path))
+    n_symbols = FIRST + len(course.alphabet)
+    network, transformer = TorchNetwork(n_symbols, len(PATTERNS)), TorchTransformer(n_symbols, len(PATTERNS))
+    paths: list[tuple[torch.nn.Module, Path]] = [
+        (network, asked.work / f"network-{name}.pt"),
+        (transformer, asked.work / f"transformer-{name}.pt"),
+    ]
     if asked.millions > 0:
         say = partial(print, file=sys.stderr, flush=True)
-        train(network, course, millions=asked.millions, seed=asked.seed, say=say)
-        torch.save(network.state_dict(), network_path)
-    weights = network.to_numpy()
-    document, screen = fit(course, weights, natural_parts(asked.data)["calibrate"])
+        n = max(1, cpu_count() - 1)
+        train(network, transformer, course, millions=asked.millions, seed=asked.seed, n_processes=n, say=say)
+        for learner, path in paths:
+            torch.save(learner.state_dict(), path)
+    for learner, path in paths:
+        learner.load_state_dict(torch.load(path))
+    one, other = network.to_numpy(), transformer.to_numpy()
+    fitted = fit(course, one, other, natural_parts(asked.data)["calibrate"])
     out = asked.work / "garble-held-out.npz" if asked.held_out else OUT
-    write_detector(out, Detector(course.alphabet, course.tables, weights, document, screen, course.usual))
+    write_detector(out, Detector(course.alphabet, course.tables, one, other, *fitted, course.usual))
     print(f"{out.name}: {out.stat().st_size:,} bytes")
 
 

@@ -5,8 +5,9 @@ The score's weights are fitted on documents that the network was trained on, its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,21 +15,23 @@ import torch.nn.functional as functional
 from numpy.typing import NDArray
 
 from experiments.garble_corpus import GENRES, Natural, pieces, stable
-from experiments.garble_training import GENRE_WEIGHTS, Course, spin_at_random
+from experiments.garble_course import GENRE_WEIGHTS, Course, spin_at_random
 from toolkit.judge.garble.document import features
 from toolkit.judge.garble.form import FIRST, read_form
-from toolkit.judge.garble.model import DocumentModel
+from toolkit.judge.garble.grams import GramTables
+from toolkit.judge.garble.model import Bounds, DocumentModel
 from toolkit.judge.garble.network import FloatArray, Network
 from toolkit.judge.garble.screen import screen_features
+from toolkit.judge.garble.transformer import Transformer
 from toolkit.judge.garble.verdict import MIN_CHINESE
 
 LENGTHS = (170, 300, 600, 1100, 2000)
 """Sizes of the pieces, in characters."""
 N_HIDDEN, N_FITS, WEIGHT_DECAY = 16, 5, 1.0
 """A decay of 0.02 let the weights grow until odd natural windows scored as high as any spun one."""
-N_SPUN = {170: 800, 300: 3000, 600: 1000, 1100: 800, 2000: 1000}
-N_NATURAL = {170: 300, 300: 1200, 600: 400, 1100: 200, 2000: 250}
-"""Pieces of each size to fit with, at most about: spun ones, and natural ones a genre."""
+N_SPUN = {170: 1200, 300: 4500, 600: 1500, 1100: 1200, 2000: 1500}
+N_NATURAL = {170: 150, 300: 600, 600: 200, 1100: 100, 2000: 125}
+"""Pieces of each size to fit with, at most about: spun ones, and natural ones a genre and fold."""
 N_BOUND = {170: 1500, 300: 3000, 600: 1500, 1100: 700, 2000: 600}
 """Natural pieces of each size for the bounds, a genre at most about."""
 MIN_RATE, EASY_SHARE = 0.012, 0.5
@@ -56,7 +59,7 @@ Halves of six documents tell too little of a seventh: without a spare, bounds fr
 to 2.3 in 1,000 windows of a genre in the other half, and fewer documents than one in 1,000.
 """
 REPORTS = ("province", "national_new", "district")
-PASSED = 0.03
+PASSED = 0.1
 """Share of natural pieces of reports whose gram counts are odd enough for a glance with the network."""
 PLAIN_RATE = 0.05
 """The screen is fitted to tell natural pieces from ones with at least this share of characters changed."""
@@ -66,13 +69,14 @@ SCREEN_LENGTHS, N_SCREEN, N_SCREEN_SPUN = (1100, 2000), 250, 900
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """Pieces as features. found: (n, k); size, genre, n_chinese: (n,).
+    """Pieces as features of the network's marks, found: (n, k), and of the transformer's, closer: (n, k + 1).
 
-    rate: (n,), share of characters changed, 0 for natural pieces; seen: (n,), mean mark over that share;
-    likeness: (n,), to work reports; document: (n,), key of the document a piece comes from.
+    size, genre, n_chinese: (n,). rate: (n,), share of characters changed, 0 for natural pieces; seen: (n, 2), both's
+    mean marks over that share; likeness: (n,), to work reports; document: (n,), key of the document a piece comes from.
     """
 
     found: FloatArray
+    closer: FloatArray
     n_chinese: NDArray[np.int64]
     size: NDArray[np.int64]
     genre: NDArray[np.int64]
@@ -120,68 +124,107 @@ def report_weights(naturals: Sequence[Natural], alphabet: str) -> FloatArray:
     return weights
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece to be sampled: the tables of its fold, and what `Samples` says of it."""
+
+    text: str
+    tables: GramTables
+    size: int
+    genre: str
+    rate: float
+    document: str
+
+
 def sample(
-    course: Course,
-    network: Network,
-    naturals: Sequence[Natural],
-    report: FloatArray,
-    *,
-    natural: Mapping[int, int],
-    spun: Mapping[int, int],
+    pieces_of: Iterable[_Piece], alphabet: str, network: Network, transformer: Transformer, report: FloatArray
 ) -> Samples:
-    """Pieces of every size, natural ones of every genre (so many a size) and ones spun by training spinners."""
-    rng = np.random.default_rng(7)
-    rows: list[tuple[FloatArray, int, int, int, float, float, float, str]] = []
-
-    def add(text: str, size: int, genre: str, rate: float, document: str) -> None:
-        form = read_form(text, course.alphabet)
+    """Pieces as features; those with too little Chinese are left out."""
+    rows = []
+    for piece in pieces_of:
+        form = read_form(piece.text, alphabet)
         n_chinese = int(form.chinese.sum())
-        if n_chinese < min(MIN_CHINESE, size // 2):
-            return
-        classes = course.tables.classes(form.symbols)
-        logits = network.logits(form.symbols, classes)
-        seen = float((1 / (1 + np.exp(-logits))).mean()) / max(rate, 1e-3)
-        likeness = float(report[form.symbols[form.chinese]].mean())
-        found = features(form, classes, logits)
-        rows.append((found, n_chinese, size, GENRES.index(genre), rate, seen, likeness, document))
+        if n_chinese < min(MIN_CHINESE, piece.size // 2):
+            continue
+        classes = piece.tables.classes(form.symbols)
+        marks = network.logits(form.symbols, classes)
+        closer, whole = transformer.look(form.symbols, classes, form.chinese)
+        seen = [float((1 / (1 + np.exp(-m))).mean()) / max(piece.rate, 1e-3) for m in (marks, closer)]
+        rows.append(
+            (
+                features(form, classes, marks),
+                np.append(features(form, classes, closer), np.float32(whole)),
+                n_chinese,
+                piece.size,
+                GENRES.index(piece.genre),
+                piece.rate,
+                seen,
+                float(report[form.symbols[form.chinese]].mean()),
+                piece.document,
+            )
+        )
+    columns = [np.array(column) for column in zip(*rows, strict=True)]
+    return Samples(*columns)
 
+
+def bounding_pieces(naturals: Sequence[Natural], tables: GramTables) -> Iterator[_Piece]:
+    """Natural pieces of every size and genre, for the bounds."""
     for size in LENGTHS:
         for genre in GENRES:
-            given = list(natural_pieces(naturals, genre, size, natural[size]))
-            for document, piece in given:
-                add(piece, size, genre, 0.0, document)
-            for _ in range(round(spun.get(size, 0) * GENRE_WEIGHTS[genre]) if given else 0):
-                document, piece = given[int(rng.integers(len(given)))]
-                text, changed = spin_at_random(piece, course, rng)
-                add(text, size, genre, max(float(changed.mean()), 1e-6), document)
-    found, *columns = zip(*rows, strict=True)
-    n_chinese, sizes, genres, rates, seen, likeness, documents = (np.array(column) for column in columns)
-    return Samples(np.stack(found), n_chinese, sizes, genres, rates, seen, likeness, documents)
+            for document, text in natural_pieces(naturals, genre, size, N_BOUND[size]):
+                yield _Piece(text, tables, size, genre, 0.0, document)
 
 
-def fit(course: Course, network: Network, bounding: Sequence[Natural]) -> tuple[DocumentModel, FloatArray]:
-    """The document model, its bounds from the natural texts `bounding`, and the screen's weights."""
-    report = report_weights(course.naturals, course.alphabet)
-    fitting = sample(course, network, course.naturals, report, natural=N_NATURAL, spun=N_SPUN)
+def fitting_pieces(course: Course) -> Iterator[_Piece]:
+    """Natural pieces of every size, genre and fold, and pieces spun by training spinners."""
+    rng = np.random.default_rng(7)
+    for size in LENGTHS:
+        for genre in GENRES:
+            given = [
+                _Piece(text, fold.tables, size, genre, 0.0, document)
+                for fold in course.folds
+                for document, text in natural_pieces(fold.naturals, genre, size, N_NATURAL[size])
+            ]
+            yield from given
+            for _ in range(round(N_SPUN[size] * GENRE_WEIGHTS[genre]) if given else 0):
+                piece = given[int(rng.integers(len(given)))]
+                text, changed = spin_at_random(piece.text, course, rng)
+                yield replace(piece, text=text, rate=max(float(changed.mean()), 1e-6))
+
+
+def fit(
+    course: Course, network: Network, transformer: Transformer, bounding: Sequence[Natural]
+) -> tuple[DocumentModel, DocumentModel, Bounds, FloatArray]:
+    """The document models, their bounds from the natural texts `bounding`, and the screen's weights."""
+    report = report_weights([natural for fold in course.folds for natural in fold.naturals], course.alphabet)
+    fitting = sample(fitting_pieces(course), course.alphabet, network, transformer, report)
+    document, closer = fit_models(fitting)
+    natural = sample(bounding_pieces(bounding, course.tables), course.alphabet, network, transformer, report)
+    bounds = find_bounds((document.raw(natural.found) + closer.raw(natural.closer)) / 2, natural, report)
+    return document, closer, bounds, fit_screen(course, bounding)
+
+
+def fit_models(fitting: Samples) -> tuple[DocumentModel, DocumentModel]:
+    """The document model of the network's marks and that of the transformer's."""
     spun = fitting.rate >= MIN_RATE
-    hard = spun & (fitting.seen <= np.quantile(fitting.seen[spun], 1 - EASY_SHARE))
-    used = hard | (fitting.rate == 0)
-    model = _fit_weights(fitting.found[used], hard[used], fitting.size[used])
-    natural = sample(course, network, bounding, report, natural=N_BOUND, spun={})
-    return with_bounds(model, natural, report), fit_screen(course, bounding)
+    models = []
+    for k, found in enumerate((fitting.found, fitting.closer)):
+        seen = fitting.seen[:, k]
+        hard = spun & (seen <= np.quantile(seen[spun], 1 - EASY_SHARE))
+        used = hard | (fitting.rate == 0)
+        models.append(_fit_weights(found[used], hard[used], fitting.size[used]))
+    return models[0], models[1]
 
 
-def with_bounds(model: DocumentModel, natural: Samples, report: FloatArray) -> DocumentModel:
-    """The model with bounds from natural pieces."""
+def find_bounds(raw: NDArray[np.floating[Any]], natural: Samples, report: FloatArray) -> Bounds:
+    """Bounds from the raw scores of natural pieces, (n,)."""
     in_reports = np.isin(natural.genre, [GENRES.index(genre) for genre in REPORTS])
     zones = np.quantile(natural.likeness[in_reports & (natural.size >= 600)], ZONES)
-    zone, raw = np.searchsorted(zones, natural.likeness, side="right"), model.raw(natural.found)
-    every = Raw(raw, zone, natural.genre, natural.document)
-    bounds = np.stack([_bounds(every.of(natural.size == size), size, len(zones) + 1) for size in LENGTHS], axis=1)
-    return replace(
-        model,
+    zone = np.searchsorted(zones, natural.likeness, side="right")
+    every = Raw(raw.astype(np.float32), zone, natural.genre, natural.document)
+    return Bounds(
         lengths=np.array([np.median(natural.n_chinese[natural.size == size]) for size in LENGTHS], np.float32),
-        bounds=bounds,
+        bounds=np.stack([_bounds(every.of(natural.size == size), size, len(zones) + 1) for size in LENGTHS], axis=1),
         report=report,
         zones=zones.astype(np.float32),
     )
@@ -244,7 +287,6 @@ def _fit_weights(found: FloatArray, spun: NDArray[np.bool_], size: NDArray[np.in
     kinds, kind = np.unique(np.stack([size, spun], axis=1), axis=0, return_inverse=True)
     chances = torch.from_numpy((1 / np.bincount(kind, minlength=len(kinds)))[kind])
     fits = [_fit_one(inputs, truth, chances, seed) for seed in range(N_FITS)]
-    none = np.zeros(0, dtype=np.float32)
     return DocumentModel(
         center=center,
         scale=scale,
@@ -252,10 +294,6 @@ def _fit_weights(found: FloatArray, spun: NDArray[np.bool_], size: NDArray[np.in
         first_bias=np.concatenate([first.bias.detach().numpy() for first, _ in fits]),
         second=(np.concatenate([second.weight.detach().numpy()[0] for _, second in fits]) / N_FITS).astype(np.float32),
         second_bias=float(np.mean([second.bias.item() for _, second in fits])),
-        lengths=none,
-        bounds=none,
-        report=none,
-        zones=none,
     )
 
 

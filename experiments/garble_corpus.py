@@ -1,9 +1,9 @@
 """Natural texts by genre for the garble detector, split by document, and the families of a spinner's rules.
 
-Every document lies in one of four parts, by a hash of its name (a law's dated versions share one name):
+Every document lies in one of three parts, by a hash of its name (a law's dated versions share one name):
 
-- counts: n-grams are counted here, so that the detector is never trained on text whose n-grams it knows by heart;
-- train: spun afresh in every batch;
+- learn: in folds; the detector is trained on each fold with n-grams counted on the others, so that it never learns from
+  text whose n-grams it knows by heart, and spun afresh every time;
 - calibrate: fixes thresholds; test: read once they are fixed.
 """
 
@@ -16,24 +16,25 @@ import lzma
 import re
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import docx
 
-Part = Literal["counts", "train", "calibrate", "test"]
+Part = Literal["learn", "calibrate", "test"]
 RulePart = Literal["train", "calibrate", "test"]
 Rule = tuple[str, str]
 GENRES = ("news", "law", "province", "national_old", "national_new", "district", "questions")
 """national_old: before 1980. district: one agency's reports. questions: short questions and captions, put together."""
 LARGE = frozenset({"news", "law", "questions"})
 SHARES: dict[bool, dict[Part, float]] = {
-    True: {"counts": 0.5, "train": 0.3, "calibrate": 0.1, "test": 0.1},
-    False: {"counts": 0.35, "train": 0.25, "calibrate": 0.2, "test": 0.2},
+    True: {"learn": 0.8, "calibrate": 0.1, "test": 0.1},
+    False: {"learn": 0.6, "calibrate": 0.2, "test": 0.2},
 }
 """Shares of the documents, for large genres and for small ones."""
+N_FOLDS = 3
 _VERSION = re.compile(r"\(\d{4}-\d\d-\d\d\)")
 _MARKUP = re.compile(r"<!--.*?-->|</?[a-z][^<>]{0,40}>|^#+ *|\*\*|!?\[([^\]]*)\]\([^)]*\)", re.MULTILINE | re.DOTALL)
 _QUESTION_BUNDLE = 60
@@ -55,16 +56,29 @@ def stable(name: str) -> float:
 
 def natural_parts(data: Path) -> dict[Part, list[Natural]]:
     """Every natural document of the building data, by part; each part has its share of every genre's documents."""
-    parts: dict[Part, list[Natural]] = {"counts": [], "train": [], "calibrate": [], "test": []}
-    by_genre: dict[str, list[Natural]] = {}
-    for natural in _naturals(data):
-        by_genre.setdefault(natural.genre, []).append(natural)
-    for genre, documents in by_genre.items():
-        keys = sorted({document.key for document in documents}, key=stable)
-        place = {key: (rank + 0.5) / len(keys) for rank, key in enumerate(keys)}
-        for document in documents:
-            parts[_part_at(place[document.key], SHARES[genre in LARGE])].append(document)
+    parts: dict[Part, list[Natural]] = {"learn": [], "calibrate": [], "test": []}
+    for natural, rank, n_keys in _ranked(list(_naturals(data))):
+        parts[_part_at((rank + 0.5) / n_keys, SHARES[natural.genre in LARGE])].append(natural)
     return parts
+
+
+def split_folds(naturals: Sequence[Natural]) -> list[list[Natural]]:
+    """The documents in N_FOLDS folds, each with its share of every genre's; a law's versions lie in one."""
+    folds: list[list[Natural]] = [[] for _ in range(N_FOLDS)]
+    for natural, rank, _ in _ranked(naturals):
+        folds[rank % N_FOLDS].append(natural)
+    return folds
+
+
+def _ranked(naturals: Sequence[Natural]) -> Iterator[tuple[Natural, int, int]]:
+    """Every document with the rank of its key by hash among its genre's, and their number."""
+    keys: dict[str, set[str]] = {}
+    for natural in naturals:
+        keys.setdefault(natural.genre, set()).add(natural.key)
+    ranks = {genre: {key: rank for rank, key in enumerate(sorted(own, key=stable))} for genre, own in keys.items()}
+    for natural in naturals:
+        own = ranks[natural.genre]
+        yield natural, own[natural.key], len(own)
 
 
 def _part_at(place: float, shares: dict[Part, float]) -> Part:

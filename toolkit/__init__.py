@@ -7,7 +7,7 @@ What is behind these names is imported when it is first asked for, so that `impo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as type checkers know it; `typing` would have to be imported for nothing
 
 if TYPE_CHECKING:
     from toolkit.api import Corpus, Index, check, dedup

@@ -119,3 +119,26 @@ def test_many_blocks_stay_linear() -> None:
     disjoint(blocks)
     grouped(blocks)
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_best_chain_is_the_one_that_a_look_at_every_predecessor_finds(seed: int) -> None:
+    draw = random.Random(seed)
+    reach = draw.choice([50, 300, 2000])
+    drawn = {(draw.randrange(reach), draw.randrange(reach), draw.choice([6, 7, 8, 12, 30])) for _ in range(40)}
+    blocks = [Block(*values) for values in sorted(drawn)]
+    scores: list[float] = []
+    for at, block in enumerate(blocks):
+        gains = [float(block.length)]
+        for before, score in zip(blocks[:at], scores, strict=True):
+            overlap = max(before.left_end - block.left, before.right_end - block.right, 0)
+            jump = overlap + max(block.left - before.left_end, block.right - before.right_end)
+            gain = block.length - overlap - 0.1 * jump
+            if before.left < block.left and before.right < block.right and overlap < block.length and gain > 0:
+                gains.append(score + gain)
+        scores.append(max(gains))
+    chain = best_chain(blocks)
+    covered = sum(block.length for block in chain)
+    gaps = sum(max(b.left - a.left_end, b.right - a.right_end) for a, b in pairwise(chain))
+    # what overlaps is taken off the later block, whose start moves by as much
+    assert covered - 0.1 * gaps >= max(scores) - 1e-6

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from toolkit.align.together import grown_span, joined_spans, with_clauses
+from toolkit.align.together import grown_span, joined_spans, with_lines
 
 SOURCE = "渡槽年久失修，沿线五个村逐段丈量、逐段定人，维修账目贴到村口，请种田大户和老支书一起验收。"
 OTHER = "古城墙修好了南门，游人都从那里登城看江，饭馆也多开了几家，码头添了两条渡船，每天往返十二趟，船票不涨价。"
@@ -78,17 +78,15 @@ def test_a_long_equal_stretch_is_walked_to_its_end() -> None:
     assert grown_span(text, text, (900, 910, 900, 910)) == (0, len(text), 0, len(text))
 
 
-def test_a_clause_that_was_changed_or_moved_to_the_edge_is_taken_in() -> None:
-    first, moved, last = "渡槽年久失修，沿线五个村逐段丈量、", "逐段定人落实管护，", "维修账目贴到村口。"
-    left, right = first + last + moved + "\n" + OTHER, first + moved + last + "\n" + THIRD
-    span = 0, len(first + last), 0, len(right) - len(THIRD) - 1
-    assert with_clauses(left, right, span) == (0, len(first + last + moved), 0, span[3])
-    assert with_clauses(right, left, (0, span[3], 0, len(first + last))) == (0, span[3], 0, len(first + last + moved))
+def test_the_rest_of_the_last_line_and_the_heading_before_are_taken_in_where_they_are_alike() -> None:
+    left, right = f"甲\n一、管护情况\n{SOURCE}\n二、乙", f"丙\n一、管护的情况\n{SOURCE}\n二、乙"
+    start, end = left.index("渡槽"), left.index("验收。")
+    span = start, end, start + 1, end + 1
+    assert with_lines(left, right, span) == (2, end + 3, 2, end + 4)
 
 
-def test_a_clause_of_other_words_is_not_nor_is_a_line_of_its_own() -> None:
-    left, right = SOURCE + OTHER, SOURCE + THIRD
-    span = 0, len(SOURCE), 0, len(SOURCE)
-    assert with_clauses(left, right, span) == span
-    heading = "\n三、沿线五个村的管护情况，"
-    assert with_clauses(SOURCE + heading, SOURCE + heading + THIRD, span) == span
+def test_lines_of_other_words_are_not_nor_is_the_next_heading() -> None:
+    left, right = f"古城墙修好了\n{SOURCE}\n二、管护", f"果园嫁接新枝\n{SOURCE}\n二、管护"
+    span = 7, 7 + len(SOURCE), 7, 7 + len(SOURCE)
+    assert with_lines(left, right, span) == span
+    assert with_lines(SOURCE, SOURCE, (0, len(SOURCE), 0, len(SOURCE))) == (0, len(SOURCE), 0, len(SOURCE))

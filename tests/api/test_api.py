@@ -196,3 +196,21 @@ def test_a_script_may_ask_for_several_jobs_without_a_main_guard(tmp_path: Path) 
         [sys.executable, "script.py"], cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
     )
     assert done.stdout == "once\n3\n", done.stderr[-2000:]
+
+
+def test_what_cannot_be_asked_for_is_told_in_words(tmp_path: Path) -> None:
+    index = Index.build(Corpus.from_texts({"甲": "今年修渠三条，村民都来帮忙。"}), tmp_path / "index")
+    for wrong in ("2017-", (2017,), ("2017", "2019"), 2017):
+        with pytest.raises(BadInput, match="not a first and a last year") as told:
+            index.search("村民修渠", years=wrong)  # type: ignore[arg-type]
+        assert "years=(2015, 2019)" in told.value.next_step
+    for limit in (0, -1, 2.5, None):
+        with pytest.raises(BadInput, match="no number of sentences"):
+            index.search("村民修渠", limit=limit)  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match="no text"):
+        index.search(None)  # type: ignore[arg-type]
+    reuse = dedup(Corpus.from_texts({"甲": "今年修渠三条。", "乙": "今年修桥一座。"}))
+    for ask in (reuse.to_arrow, reuse.to_polars):
+        with pytest.raises(BadInput, match="no table 'nosuch'") as told:
+            ask("nosuch")  # type: ignore[arg-type]
+        assert "documents, matches" in told.value.next_step

@@ -192,6 +192,9 @@ def test_what_of_a_corpus_was_not_compared_with_is_told(
     (row,) = checked(capfd, report, "--against", corpus)["skipped"]
     assert row["path"] == f"{corpus}/扫描.txt"
     assert main(["check", report, "--against", corpus]) == 0
+    assert row["reason"] == "binary data, not text; rename it to what it is, or save it as text"
+    assert "是二进制数据，不是文本；请改成正确的扩展名" in capfd.readouterr().out
+    assert main(["check", report, "--against", corpus, "--lang", "en"]) == 0
     assert row["reason"] in " ".join(capfd.readouterr().out.split())
 
 

@@ -22,7 +22,7 @@ def test_build_add_info(corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixtu
     assert main(["index", "build", str(corpus), "-o", index]) == 0
     out, err = capfd.readouterr()
     assert out == "新增 1 份，替换 0 份，未变 0 份\n"
-    assert "空.txt: empty file" in err
+    assert "空.txt: 空文件；请删除或重新获取" in err
     (corpus / "乙.txt").write_text("柏川县水务局2011年工作总结\n\n今年修渠三条，各村都通了水。\n", encoding="utf-8")
     assert main(["index", "add", index, str(corpus), "--lang", "en"]) == 0
     assert capfd.readouterr().out == "1 added, 0 replaced, 1 unchanged\n"

@@ -151,3 +151,13 @@ def test_a_folder_that_holds_no_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "modules.json").write_text("{}", encoding="utf-8")
     with pytest.raises(BadInput, match="could not be loaded"):
         open_encoder(str(tmp_path))
+
+
+def test_a_file_and_no_name_at_all_are_told_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "model.safetensors"
+    file.write_bytes(b"")
+    with pytest.raises(BadInput, match="is a file, not a folder"):
+        open_encoder(str(file))
+    for name in ("", "  "):
+        with pytest.raises(BadInput, match="encoder: no name given"):
+            open_encoder(name)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.engine.test_indexing import silent, text_corpus
-from toolkit.engine import front
+from toolkit.engine import against, front
 from toolkit.engine.against import Comparer, Comparison
 from toolkit.engine.batch import Batch
 from toolkit.engine.config import Config
@@ -108,3 +108,15 @@ def test_an_index_of_another_scheme_is_refused(tmp_path: Path, monkeypatch: pyte
     index = Index(tmp_path / "index")
     with pytest.raises(BadIndex, match="other settings"):
         store.refuse_other_scheme(index, Scheme(5, "x"))
+
+
+def test_candidates_are_paired_some_at_a_time_with_the_same_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comparer, batch = saved(EXAMPLES, tmp_path / "index"), read_all(EXAMPLES)
+    whole = [compare(comparer, batch, number, tmp_path / "work").judged.matches for number in range(6)]
+    monkeypatch.setattr(against, "_AT_ONCE", 500)
+    for number, before in enumerate(whole):
+        after = compare(comparer, batch, number, tmp_path / "work").judged.matches
+        for name in ("left_start", "left_end", "right_start", "right_end", "right_doc", "evidence"):
+            assert getattr(after, name).tolist() == getattr(before, name).tolist()

@@ -13,7 +13,8 @@ from toolkit.embed import open_encoder
 from toolkit.errors import BadInput
 from toolkit.experiment.moves import quality
 from toolkit.rhetoric import RhetoricParams, find_clusters, wordings_of
-from toolkit.rhetoric.clusters import _State, threshold_of
+from toolkit.rhetoric.centers import State
+from toolkit.rhetoric.threshold import threshold_of
 
 MOVES = Path(__file__).resolve().parents[2] / "examples" / "rhetoric" / "moves.jsonl"
 ROWS = [json.loads(line) for line in MOVES.read_text(encoding="utf-8").splitlines()]
@@ -64,7 +65,7 @@ def test_who_leaves_moves_the_centers_of_his_own_cluster_alone(seed: int) -> Non
     """Only what leaving touches is counted anew: the end must be as if all were."""
     draw = np.random.default_rng(seed)
     vectors, label = unit(draw.standard_normal((80, 16))), draw.integers(-1, 12, 80)
-    state = _State(vectors, label)
+    state = State(vectors, label)
     state.center(label.copy())
     leaving = np.flatnonzero((label >= 0) & (draw.random(80) < 0.3))
     stay = label.copy()
@@ -74,7 +75,7 @@ def test_who_leaves_moves_the_centers_of_his_own_cluster_alone(seed: int) -> Non
     assert state.label.tolist() == stay.tolist()
     assert set(moved.tolist()) == set(np.flatnonzero(np.isin(stay, label[leaving]) & (stay >= 0)).tolist())
     state.close_up()
-    again = _State(vectors, state.label)
+    again = State(vectors, state.label)
     again.center(state.label)
     assert len(set(stay.tolist()) - {-1}) == len(state.centers) == len(again.centers)
     assert np.allclose(state.centers, again.centers, atol=1e-5)

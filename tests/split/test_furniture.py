@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
 from toolkit.model import Layout
+from toolkit.split import site_words
 from toolkit.split.site_words import is_navigation
 
 Splitter = Callable[[str], Layout]
@@ -207,3 +210,15 @@ def test_a_line_that_head_and_foot_both_take_from_is_taken_once(split: Splitter)
     page = "相关阅读：\u3000\u3000相关阅读：\u3000\u3000导语：今年以来……\u3000\u3000附件："
     spans = [(piece.start, piece.end) for piece in split(page).furniture]
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_tree_of_words_finds_the_longest_that_fits_whatever_blanks_lie_in_it(seed: int) -> None:
+    draw = random.Random(seed)
+    words = ["".join(draw.choice("来源时间") for _ in range(draw.randrange(1, 5))) for _ in range(12)]
+    tree = re.compile(site_words._spaced(" ".join(words)))
+    longest_first = sorted(set(words), key=len, reverse=True)
+    listed = re.compile("|".join("[ \u3000]{0,4}".join(word) for word in longest_first))
+    for _ in range(200):
+        text = "".join(draw.choice("来源时间 \u3000：") for _ in range(30))
+        assert [found.span() for found in tree.finditer(text)] == [found.span() for found in listed.finditer(text)]

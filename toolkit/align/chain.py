@@ -37,14 +37,21 @@ def best_chain(blocks: list[Block]) -> list[Block]:
     """
     if len(blocks) == 1:
         return blocks
+    lefts, rights, lengths = map(list, zip(*blocks, strict=True))
     scores: list[float] = []
     back: list[int] = []
-    for i, block in enumerate(blocks):
-        best, origin = float(block.length), -1
-        for j in range(max(0, i - _LOOK_BACK), i):
-            gain = _link(blocks[j], block)
-            if gain > 0 and scores[j] + gain > best:
-                best, origin = scores[j] + gain, j
+    for at, (left, right, length) in enumerate(blocks):
+        best, origin = float(length), -1
+        for before in range(at - 1, max(0, at - _LOOK_BACK) - 1, -1):
+            # A link adds a block's length at the most, so that most predecessors need no closer look.
+            if scores[before] + length < best or lefts[before] >= left or rights[before] >= right:
+                continue
+            left_gap, right_gap = left - lefts[before] - lengths[before], right - rights[before] - lengths[before]
+            overlap = max(-left_gap, -right_gap, 0)
+            gain = length - overlap - 0.1 * (overlap + max(left_gap, right_gap))
+            score = scores[before] + gain
+            if overlap < length and gain > 0 and (score > best or (score == best and origin >= 0)):
+                best, origin = score, before
         scores.append(best)
         back.append(origin)
     at = max(range(len(blocks)), key=scores.__getitem__)
@@ -53,15 +60,6 @@ def best_chain(blocks: list[Block]) -> list[Block]:
         path.append(blocks[at])
         at = back[at]
     return _without_overlap(path[::-1])
-
-
-def _link(before: Block, after: Block) -> float:
-    """What `after` adds behind `before`; 0 or less where it can't follow."""
-    overlap = max(before.left_end - after.left, before.right_end - after.right, 0)
-    if after.left <= before.left or after.right <= before.right or overlap >= after.length:
-        return 0.0
-    jump = overlap + max(after.left - before.left_end, after.right - before.right_end)
-    return after.length - overlap - 0.1 * jump
 
 
 def _without_overlap(chain: list[Block]) -> list[Block]:

@@ -19,7 +19,7 @@ __all__ = ["SpanPair", "SpanParams", "align_cluster"]
 
 
 _WORK = 4000
-"""How many blocks of a cluster may be looked at, beside six times as many as it has: repetitive texts would else be
+"""How many blocks of a cluster may be looked at, beside twice as many as it has: repetitive texts would else be
 quadratic. Some ninety passages in wholly changed order are still found."""
 
 
@@ -67,7 +67,7 @@ def align_cluster(
         return
     blocks = [piece for block in blocks for piece in _by_section(one, other, block)]
     pending = apart(blocks, one, other, max_gap=params.max_gap, moved_gap=params.moved_gap)
-    work = _WORK + 6 * len(blocks)
+    work = _WORK + 2 * len(blocks)
     while pending and work > 0:
         cluster = pending.pop()
         work -= len(cluster)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
+from rapidfuzz.distance import Indel
 from scipy.sparse.csgraph import connected_components
 
 from toolkit.align.grams import IntArray
@@ -29,17 +30,11 @@ _NEIGHBOURS = 16
 
 _STEP = 400
 
-BESIDE = 60
-"""Characters about the other text's span in which a clause's words are looked for."""
-
-_CLAUSES = 6
-_LONGEST_CLAUSE = 80
-_FEWEST = 4
-_CLAUSE_SHARE = 0.6
-_CLAUSE_BEHIND = re.compile(r"[^，。；：！？\n]+[，。；：！？]+")
-_CLAUSE_BEFORE = re.compile(r"[，。；：！？]+[^，。；：！？\n]+")
-"""Of the text turned round: as line breaks end a clause, no heading is taken in."""
-_HAN = re.compile("[\u4e00-\u9fff0-9]+")
+_LONGEST_LINE = 120
+_ALIKE = 0.6
+_REST = re.compile(r"[^\n]*")
+_LINE = re.compile(r"[\W_]*[^\n]*")
+"""A line, backwards, with the punctuation and blanks behind it."""
 
 
 def joined_spans(left: str, right: str, spans: IntArray) -> IntArray:
@@ -122,37 +117,23 @@ def grown_span(left: str, right: str, span: tuple[int, int, int, int]) -> tuple[
     return left_start - before, left_end + behind, right_start - before, right_end + behind
 
 
-def with_clauses(left: str, right: str, span: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-    """The span with the clauses before and behind it, on either side, whose words stand near by on the other.
+def with_lines(left: str, right: str, span: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """The span with the rest of its last line and what stands before it on its first, where both texts have it alike.
 
-    What was changed too much, or moved to the passage's edge, matches nothing by itself, but belongs to it.
+    Where it begins with a line, so does the line before: a heading, which matching leaves out.
     """
     left_start, left_end, right_start, right_end = span
-    for _ in range(_CLAUSES):
-        before = left_start, left_end, right_start, right_end
-        around = right[max(0, right_start - BESIDE) : right_end + BESIDE]
-        left_start, left_end = _with_clauses(left, left_start, left_end, around)
-        around = left[max(0, left_start - BESIDE) : left_end + BESIDE]
-        right_start, right_end = _with_clauses(right, right_start, right_end, around)
-        if before == (left_start, left_end, right_start, right_end):
-            break
-    return left_start, left_end, right_start, right_end
+    behind = _alike(_REST.match(left, left_end), _REST.match(right, right_end))
+    before = _alike(_LINE.match(left[:left_start][::-1]), _LINE.match(right[:right_start][::-1]))
+    return left_start - before[0], left_end + behind[0], right_start - before[1], right_end + behind[1]
 
 
-def _with_clauses(text: str, start: int, end: int, around: str) -> tuple[int, int]:
-    """A range with one clause more at each end, where much of it stands in the other text's words."""
-    behind = _CLAUSE_BEHIND.match(text, end, end + _LONGEST_CLAUSE)
-    if behind and _belongs(behind[0], around):
-        end = behind.end()
-    before = _CLAUSE_BEFORE.match(text[max(0, start - _LONGEST_CLAUSE) : start][::-1])
-    if before and _belongs(before[0][::-1], around):
-        start -= before.end()
-    return start, end
-
-
-def _belongs(clause: str, around: str) -> bool:
-    words = "".join(_HAN.findall(clause))
-    return len(words) >= _FEWEST and _share(words, around) >= _CLAUSE_SHARE
+def _alike(left: re.Match[str] | None, right: re.Match[str] | None) -> tuple[int, int]:
+    """Lengths of two lines, 0 if they are not alike."""
+    lines = tuple(found[0] if found else "" for found in (left, right))
+    if not all(line.strip() for line in lines) or max(map(len, lines)) > _LONGEST_LINE:
+        return 0, 0
+    return (len(lines[0]), len(lines[1])) if Indel.normalized_similarity(*lines) >= _ALIKE else (0, 0)
 
 
 def _shared(left: str, right: str) -> int:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.align.census import Census
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
-from toolkit.align.normalize import DIGITS
+from toolkit.align.normalize import DIGITS, CodeArray
 from toolkit.align.numbers import Numbers
 from toolkit.repair.language import costs
 
@@ -47,14 +47,7 @@ class CharWeights:
     def of(corpus: Corpus, numbers: Numbers, census: Census) -> CharWeights:
         """For a corpus, by the character model that ships."""
         own = corpus.codes[: corpus.offsets[1]]
-        bits = np.minimum(costs(own) / np.log(2), _MOST_BITS)
-        bits[own < 0x80] = _LATIN_BITS  # the counts are of Chinese characters alone
-        bits[own == DIGITS] = _NUMBER_BITS
-        grams = (census.state > 0) & ~census.formula(0)
-        telling = np.zeros(len(grams), dtype=np.bool_)
-        for step in range(GRAM):
-            telling[step:] |= grams[: max(0, len(grams) - step)]
-        return CharWeights(bits, own == DIGITS, telling, numbers)
+        return CharWeights(char_bits(own), own == DIGITS, telling_chars(census), numbers)
 
     def of_blocks(self, left: IntArray, right: IntArray, length: IntArray) -> BlockBits:
         """What equal blocks tell; shape (n,) each, all of one character or more."""
@@ -80,3 +73,20 @@ class BlockBits:
     telling: FloatArray
     plain: FloatArray
     n_telling: IntArray
+
+
+def char_bits(codes: CodeArray) -> FloatArray:
+    """Bits of each character by the model that ships, whatever it is part of; shape (n,) as codes."""
+    bits: FloatArray = np.minimum(costs(codes) / np.log(2), _MOST_BITS)
+    bits[codes < 0x80] = _LATIN_BITS  # the counts are of Chinese characters alone
+    bits[codes == DIGITS] = _NUMBER_BITS
+    return bits
+
+
+def telling_chars(census: Census) -> BoolArray:
+    """Which characters of a corpus tell something: those that some gram covers which is no set phrase."""
+    grams = (census.state > 0) & ~census.formula(0)
+    telling = np.zeros(len(grams), dtype=np.bool_)
+    for step in range(GRAM):
+        telling[step:] |= grams[: max(0, len(grams) - step)]
+    return telling

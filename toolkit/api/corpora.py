@@ -72,6 +72,10 @@ def as_corpus(corpus: Corpus | str | Path) -> Corpus:
     return corpus if isinstance(corpus, Corpus) else Corpus(corpus)
 
 
+def _are_years(years: object) -> bool:
+    return isinstance(years, (tuple, list)) and len(years) == 2 and all(isinstance(year, int) for year in years)
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """What building an index or adding to it did, in documents. skipped: files that were not used, and why."""
@@ -145,8 +149,16 @@ class Index:
         """Sentences that say something like it, best first, by their words and by their vectors.
 
         agency: words that the agency's name holds; years: first and last year reported on.
-        Raises BadInput if the query is too short.
+        Raises BadInput if the query is too short, for a limit below 1, and for years that are no pair.
         """
+        if not isinstance(query, str):
+            raise BadInput(f"query={query!r}: no text", next_step="give the words to look for as a string")
+        if not isinstance(limit, int) or limit < 1:
+            raise BadInput(f"limit={limit!r}: no number of sentences", next_step="give a whole number from 1 on")
+        if years is not None and not _are_years(years):
+            raise BadInput(
+                f"years={years!r}: not a first and a last year", next_step="give two, as in years=(2015, 2019)"
+            )
         encoder = encoder_of(self.stored)
         return search(self.stored, query, encoder, limit=limit, within=Filter(agency, years))
 

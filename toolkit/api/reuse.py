@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +16,7 @@ from toolkit.engine.config import Config, load_config, with_text_column
 from toolkit.engine.local import Outcome
 from toolkit.engine.local import dedup as find_reuse
 from toolkit.engine.recount import recounted
+from toolkit.errors import BadInput
 from toolkit.schema import RunInfo, Tables
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ class Reuse:
     whole: Outcome = field(repr=False)
 
     def to_arrow(self, table: TableName = "matches") -> pa.Table:
-        """One of the tables."""
+        """One of the tables. Raises BadInput for a name that is none of theirs."""
+        if table not in get_args(TableName):
+            raise BadInput(f"no table {table!r}", next_step=f"ask for one of {', '.join(get_args(TableName))}")
         found: pa.Table = getattr(self.tables, table)
         return found
 
     def to_polars(self, table: TableName = "matches") -> polars.DataFrame:
-        """One of the tables. Raises MissingExtra where polars is not installed."""
+        """One of the tables. Raises MissingExtra where polars is not installed, BadInput for an unknown name."""
         return to_polars(self.to_arrow(table))
 
     def rethreshold(self, *, min_chars: int = 0, min_similarity: float = 0.0) -> Reuse:

@@ -65,11 +65,12 @@ def _tell(found: Clustered, json_to: str | None, lang: Lang, out: Path | None) -
     """Write what was asked for; the terminal is told unless standard output is taken."""
     from toolkit.report.cuts import stage_caps
     from toolkit.report.labels import Words
+    from toolkit.report.reasons import told_reason
     from toolkit.report.turns import print_turns, turns_json
 
     words = Words("en" if lang is Lang.en else "zh")
     for skipped in found.skipped:
-        say(words("cluster.skipped", path=skipped.path, reason=skipped.reason))
+        say(words("cluster.skipped", path=skipped.path, reason=told_reason(skipped.reason, words.lang)))
     for cap in stage_caps(words, found.run.caps):
         say(cap)
     if json_to is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -128,10 +128,12 @@ def _vectors_told(index: Index, words: Words) -> str:
 
 def _tell(done: Indexed, lang: Lang) -> None:
     from toolkit.report.labels import Words
+    from toolkit.report.reasons import told_reason
 
-    words = Words("en" if lang is Lang.en else "zh")
+    shown: Literal["zh", "en"] = "en" if lang is Lang.en else "zh"
+    words = Words(shown)
     for skipped in done.skipped[:_SKIPPED_SHOWN]:
-        say(f"{words('term.skipped')} {skipped.path}: {skipped.reason}")
+        say(f"{words('term.skipped')} {skipped.path}: {told_reason(skipped.reason, shown)}")
     if len(done.skipped) > _SKIPPED_SHOWN:
         say(words("index.more", n=len(done.skipped) - _SKIPPED_SHOWN))
     told = words("index.done", added=done.added, replaced=done.replaced, unchanged=done.unchanged)

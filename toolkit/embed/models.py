@@ -134,7 +134,14 @@ class _Cache:
 
 
 def _load(name: str) -> Any:  # noqa: ANN401
+    if not name.strip():
+        raise BadInput("encoder: no name given", next_step="name a model or its folder, or leave --encoder out")
     folder = Path(name).expanduser()
+    if folder.is_file():
+        raise BadInput(
+            f"encoder {name!r}: is a file, not a folder",
+            next_step="give the folder of a sentence-transformers model, the one with modules.json in it",
+        )
     here = folder.is_dir()
     if not here and _is_path(name):
         raise BadInput(

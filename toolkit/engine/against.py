@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from toolkit.align.background import Background, load_background
 from toolkit.align.census import Census, CensusParams, census_against
 from toolkit.align.columns import matching_columns, stand_ins
-from toolkit.align.extend import stretches_from
+from toolkit.align.extend import Stretches, stretches_from
 from toolkit.align.faint import Explained, FaintParams, Library, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
 from toolkit.align.matches import Matches, matches_of, with_faint
@@ -43,6 +44,10 @@ _DOUBTFUL = 100
 """Places of little evidence that are looked at closely all the same: the longest may be edited, or formulas to list."""
 
 _SIEVE_BITS = 20
+_SIEVED = np.uint64(64 - _SIEVE_BITS)
+_AT_ONCE = 1 << 18
+"""Characters of candidates whose equal grams are paired at once, whole documents."""
+
 _REPEATS = 8
 """Places of one gram in the report that are paired; of more, the first."""
 
@@ -156,8 +161,7 @@ class Comparer:
 
     def _matches(self, collection: Collection, census: Census, publisher: IntArray) -> Matches:
         corpus = collection.corpus
-        left, right = _seeds(corpus)
-        stretches = stretches_from(corpus, census, left, right)
+        stretches = _stretches(corpus, census)
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
         matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
@@ -272,18 +276,24 @@ def _census(
     return census_against(corpus, background, places, is_common, is_widespread), places
 
 
-def _seeds(corpus: Corpus) -> tuple[IntArray, IntArray]:
-    """Places of equal grams in the report (left) and in the candidates."""
-    hashes, begins = gram_hashes(corpus.codes), gram_starts(corpus)
-    begins = begins[: len(hashes)]
-    border = int(corpus.offsets[1])
-    own = np.flatnonzero(begins[:border])
+def _stretches(corpus: Corpus, census: Census) -> Stretches:
+    """Equal stretches of the report and the candidates. Of these some at a time, so that all need no more memory."""
+    hashes, begins = gram_hashes(corpus.codes[: corpus.offsets[1]]), gram_starts(corpus)
+    own = np.flatnonzero(begins[: len(hashes)])
     own = own[np.argsort(hashes[own], kind="stable")]
+    hashes = hashes[own]
     # Most grams of the candidates are not the report's: a table of some bits of the hash spares the search for them.
     seen = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
-    seen[hashes[own] >> np.uint64(64 - _SIEVE_BITS)] = True
-    theirs = border + np.flatnonzero(begins[border:] & seen[hashes[border:] >> np.uint64(64 - _SIEVE_BITS)])
-    first, last = (np.searchsorted(hashes[own], hashes[theirs], side=side) for side in ("left", "right"))
-    times = np.minimum(last - first, _REPEATS)
-    step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-    return own[np.repeat(first, times) + step], np.repeat(theirs, times)
+    seen[hashes >> _SIEVED] = True
+    cuts = np.unique(np.searchsorted(corpus.offsets, np.arange(corpus.offsets[1], len(corpus.codes), _AT_ONCE)))
+    ends = corpus.offsets[np.append(cuts, corpus.n_docs)].tolist()
+    found = [Stretches.none()]
+    for start, end in pairwise([int(corpus.offsets[1]), *ends]):
+        their_hashes = gram_hashes(corpus.codes[start:end])
+        theirs = np.flatnonzero(begins[start : start + len(their_hashes)] & seen[their_hashes >> _SIEVED])
+        first, last = (np.searchsorted(hashes, their_hashes[theirs], side=side) for side in ("left", "right"))
+        times = np.minimum(last - first, _REPEATS)
+        step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
+        left, right = own[np.repeat(first, times) + step], np.repeat(theirs + start, times)
+        found.append(stretches_from(corpus, census, left, right))
+    return Stretches.joined(found)

@@ -17,17 +17,17 @@ import pyarrow as pa
 
 from toolkit import schema
 from toolkit.align.background import load_background
-from toolkit.align.census import take_census
+from toolkit.align.census import Census, take_census
 from toolkit.align.extend import stretch_parts
 from toolkit.align.grams import GRAM
 from toolkit.align.matches import matches_of
 from toolkit.align.passages import PassageParams, Terms, Units, find_passages, read_units, terms_of
 from toolkit.checked import Aligned
 from toolkit.engine.batch import Batch, BatchBuilder
-from toolkit.engine.collection import Collection, Gatherer
+from toolkit.engine.collection import Gatherer
 from toolkit.engine.config import Config
 from toolkit.engine.front import take_apart
-from toolkit.engine.judging import judge_matches
+from toolkit.engine.judging import Judged, judge_matches
 from toolkit.engine.names import UniqueNames
 from toolkit.engine.tables import matches_table, table
 from toolkit.errors import BadInput
@@ -118,20 +118,32 @@ def taken_apart(page: Page) -> Batch:
     return builder.build()
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PairJudged:
+    """Two pages as a corpus, judged. n_left: how many of its documents are the first page's."""
+
+    judged: Judged
+    census: Census
+    n_left: int
+
+
 def compared(batches: Sequence[Batch], config: Config, lang: str, folder: Path) -> pa.Table:
     """The matches of documents of the first batch with documents of the second. folder: for what is kept on disk."""
+    pair = judged_pair(batches, config, lang, folder)
+    if pair is None:
+        return schema.MATCHES.empty_table()
+    return matches_table(pair.judged.collection, pair.judged.matches, pair.judged.verdicts)
+
+
+def judged_pair(batches: Sequence[Batch], config: Config, lang: str, folder: Path) -> PairJudged | None:
+    """What the main job would find between two pages; None where one of them has no document."""
     gatherer = Gatherer(folder / "sentences.parquet", folder / "texts.spool")
     for batch in batches:
         gatherer.add(batch)
     collection = gatherer.finish()
     if not all(batch.documents for batch in batches):
-        return schema.MATCHES.empty_table()
-    return _judged(collection, len(batches[0].documents), config, lang)
-
-
-def _judged(collection: Collection, n_left: int, config: Config, lang: str) -> pa.Table:
-    """What the main job would find. n_left: how many documents are the first page's."""
-    corpus = collection.corpus
+        return None
+    corpus, n_left = collection.corpus, len(batches[0].documents)
     census = take_census(corpus, load_background(GRAM), config.census, n_threads=1)
     parts = (part.take((part.left_doc < n_left) & (part.right_doc >= n_left)) for part in stretch_parts(corpus, census))
     params = replace(config.matching, cluster=replace(config.matching.cluster, doubtful=_DOUBTFUL))
@@ -141,8 +153,7 @@ def _judged(collection: Collection, n_left: int, config: Config, lang: str) -> p
         for rewrite in find_rewrites(corpus, matches, census, suspects=np.zeros(0, dtype=np.int64))
         if min(rewrite.source, rewrite.copy) < n_left <= max(rewrite.source, rewrite.copy)
     ]
-    judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
-    return matches_table(judged.collection, judged.matches, judged.verdicts)
+    return PairJudged(judge_matches(collection, matches, rewrites, formula_runs(census), lang), census, n_left)
 
 
 def by_words(left: Page, right: Page, units: tuple[Units, Units], names: tuple[str, str], lang: str) -> pa.Table:

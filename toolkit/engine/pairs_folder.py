@@ -15,13 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from toolkit.align.passages import Terms, Units, read_units
-from toolkit.align.together import grown_span, joined_spans, with_clauses
-from toolkit.engine.aligning import Aligner, by_words, compared, one_page, taken_apart
+from toolkit.align.together import grown_span, with_lines
+from toolkit.align.whole import Box, side_of, whole_passages
+from toolkit.engine.aligning import Aligner, PairJudged, by_words, judged_pair, one_page, taken_apart
 from toolkit.engine.batch import Batch
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import workshop
 from toolkit.engine.pool import worker_pool
 from toolkit.engine.stages import Progress
+from toolkit.engine.tables import original_spans
 from toolkit.errors import BadInput
 from toolkit.model import Page
 
@@ -183,11 +185,29 @@ def places_of(susp: Document, source: Document, aligner: Aligner) -> list[Place]
         spans = _spans(by_words(susp.page, source.page, (susp.units, source.units), ("", ""), aligner.lang))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            table = compared((susp.batch, source.batch), _each_alone(aligner.config), aligner.lang, Path(folder))
+            pair = judged_pair((susp.batch, source.batch), _each_alone(aligner.config), aligner.lang, Path(folder))
+            found = [] if pair is None else _whole(pair)
         texts = susp.page.raw, source.page.raw
-        joined = joined_spans(*texts, np.array(_spans(table), dtype=np.int64)).tolist()
-        spans = [with_clauses(*texts, grown_span(*texts, (a, b, c, d))) for a, b, c, d in joined]
+        spans = [grown_span(*texts, with_lines(*texts, grown_span(*texts, span))) for span in found]
     return [Place(a, b - a, c, d - c) for a, b, c, d in spans]
+
+
+def _whole(pair: PairJudged) -> list[tuple[int, int, int, int]]:
+    """The whole passages of two Chinese pages, in the originals."""
+    collection, matches = pair.judged.collection, pair.judged.matches
+    cut = int(collection.corpus.offsets[pair.n_left])
+    told = matches.take(~matches.formula)
+    columns = told.left_start, told.left_end, told.right_start - cut, told.right_end - cut
+    known = [Box(*box) for box in zip(*(column.tolist() for column in columns), strict=True)]
+    left, right = (side_of(collection.corpus, pair.census, part) for part in (slice(0, cut), slice(cut, None)))
+    boxes = whole_passages(left, right, known)
+    if not boxes:
+        return []
+    first = np.array([(box.left_start, box.right_start + cut) for box in boxes]).reshape(-1)
+    last = np.array([(box.left_end, box.right_end + cut) for box in boxes]).reshape(-1) - 1
+    starts, ends = (original_spans(collection, collection.corpus.doc_of(at), at, at + 1) for at in (first, last))
+    spans = np.stack([starts[:, 0], ends[:, 1]], axis=1).reshape(-1, 4)
+    return [(a, b, c, d) for a, b, c, d in spans.tolist()]
 
 
 def _each_alone(config: Config) -> Config:

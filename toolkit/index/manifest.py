@@ -108,7 +108,11 @@ def read_manifest(folder: Path) -> Manifest:
         raise BadIndex(f"{path}: can't be read: {error}", next_step="build the index again") from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:
         found = values.get("format") if isinstance(values, dict) else None
-        raise BadIndex(f"{path}: format {found}, this version reads {FORMAT}", next_step="build the index again")
+        age = "an older" if isinstance(found, int) and found < FORMAT else "another"
+        raise BadIndex(
+            f"{path}: index of format {found}, built by {age} version of the toolkit; this one reads format {FORMAT}",
+            next_step="build the index again, or use the version that built it",
+        )
     if zlib.crc32(_canonical(values)) != crc:
         raise BadIndex(f"{path}: damaged: its checksum is another", next_step="build the index again")
     segments = tuple(

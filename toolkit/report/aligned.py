@@ -16,6 +16,7 @@ from rich.text import Text
 from toolkit.checked import Aligned
 from toolkit.model import MatchKind
 from toolkit.report.labels import Lang, Words
+from toolkit.report.reasons import told_reason
 from toolkit.report.safe import Json, displayable, one_line
 
 _PIECE = re.compile(
@@ -53,7 +54,9 @@ def print_aligned(console: Console, aligned: Aligned, *, lang: Lang = "zh") -> N
     rows = aligned.matches.to_pylist()
     console.print(Text(headline(words, aligned), style="bold"), soft_wrap=True)
     for remark in aligned.remarks:
-        console.print(Text(one_line(f"{remark.path}: {remark.reason}"), style="yellow"), soft_wrap=True)
+        console.print(
+            Text(one_line(f"{remark.path}: {told_reason(remark.reason, lang)}"), style="yellow"), soft_wrap=True
+        )
     for number, row in enumerate(rows[:_LISTED], 1):
         console.print()
         console.print(Text(one_line(f"[{number}] {match_line(words, row)}"), style="bold cyan"), soft_wrap=True)

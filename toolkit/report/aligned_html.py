@@ -11,6 +11,7 @@ from toolkit.checked import Aligned
 from toolkit.report.aligned import compared_runs, headline, match_line, match_texts
 from toolkit.report.html import report_css, template
 from toolkit.report.labels import Lang, Words
+from toolkit.report.reasons import told_reason
 from toolkit.report.safe import displayable
 
 _MOST_CHARS = 1_000_000
@@ -43,7 +44,7 @@ def aligned_html(aligned: Aligned, *, lang: Lang = "zh") -> str:
         css=report_css(),
         title=displayable(headline(words, aligned)),
         names=[displayable(aligned.left), displayable(aligned.right)],
-        remarks=[displayable(f"{remark.path}: {remark.reason}") for remark in aligned.remarks],
+        remarks=[displayable(f"{remark.path}: {told_reason(remark.reason, lang)}") for remark in aligned.remarks],
         matches=[_listed(words, aligned, number, row) for number, row in enumerate(rows[:_MOST_MATCHES])],
         more=max(0, len(rows) - _MOST_MATCHES),
         texts=[stretches(displayable(text[:_MOST_CHARS]), rows[:_MOST_MATCHES], *names) for *names, text in sides],

@@ -11,6 +11,7 @@ from rich.text import Text
 from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, Provenance, SourceShare, SuspectWord
 from toolkit.model import Direction, DocumentView, Skipped, Span
 from toolkit.report.labels import Lang, Words
+from toolkit.report.reasons import told_reason
 from toolkit.report.safe import Json, displayable, one_line
 from toolkit.report.wrap import wrap_lines
 from toolkit.schema import DOCUMENTS
@@ -116,7 +117,7 @@ def print_checked(
         if len(quiet) > _LISTED:
             _print(console, words("check.more", n=len(quiet) - _LISTED), indent=2)
     for item in skipped[:_LISTED]:
-        _print(console, f"{words('term.skipped')} {item.path}: {item.reason}", style="yellow")
+        _print(console, f"{words('term.skipped')} {item.path}: {told_reason(item.reason, lang)}", style="yellow")
     if len(skipped) > _LISTED:
         _print(console, words("check.more", n=len(skipped) - _LISTED), style="yellow")
     if any(document.compared is None for document in documents):

@@ -11,6 +11,7 @@ from toolkit.checked import CheckedDocument, Provenance
 from toolkit.model import Skipped
 from toolkit.report.labels import Lang, Words
 from toolkit.report.lay_out import sheet_of
+from toolkit.report.reasons import told_reason
 from toolkit.report.safe import Json, displayable, script_json
 from toolkit.report.sheet import Sheet
 from toolkit.report.totals import SHARES
@@ -61,7 +62,7 @@ def handover_html(
         words=words,
         sheets=sheets,
         beyond=[_line(words, document) for document in documents[len(sheets) :]],
-        skipped=listed[:SKIPPED],
+        skipped=[(one.path, told_reason(one.reason, lang)) for one in listed[:SKIPPED]],
         n_skipped=len(listed),
         run=provenance,
         share_names=SHARES,

@@ -156,7 +156,7 @@ def _main_page(
     ranked, limits, words = report.ranked, report.limits, report.words
     totals = totals_of(ranked, report.tables)
     at_least = lower_bound(run.caps)
-    lists, named = list_data(report.tables, ranked, limits=limits)
+    lists, named = list_data(report.tables, ranked, limits=limits, lang=words.lang)
     listed = min(limits.table_rows, len(ranked.chars))
     matrix = matrix_of(ranked, report.pairs, size=limits.matrix)
     # Every pair that the picture links to must have a name in the page.

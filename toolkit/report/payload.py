@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from toolkit.report.choose import match_columns
+from toolkit.report.labels import Lang
 from toolkit.report.limits import Limits
 from toolkit.report.ranked import DIRECTIONS, KINDS, RELATIONS, Ints, Ranked, floats, ints
+from toolkit.report.reasons import told_reason
 from toolkit.report.safe import Json, displayable
 from toolkit.report.shelve import Shelf
 from toolkit.report.totals import SHARES, split_skipped
@@ -84,7 +86,7 @@ def _top(table: pa.Table, keys: list[tuple[str, str]], most: int) -> pa.Table:
     )
 
 
-def list_data(tables: Tables, ranked: Ranked, *, limits: Limits) -> tuple[dict[str, Json], set[int]]:
+def list_data(tables: Tables, ranked: Ranked, *, limits: Limits, lang: Lang) -> tuple[dict[str, Json], set[int]]:
     """Formulas, families, flags, skipped files and remarks, each cut to its limit; and the ranks they name."""
     formulas = _top(tables.formulas, [("n_docs", "descending"), ("n_agencies", "descending")], limits.formulas)
     flags = _top(_told_once(tables.flags), [("score", "descending")], limits.flags)
@@ -96,10 +98,16 @@ def list_data(tables: Tables, ranked: Ranked, *, limits: Limits) -> tuple[dict[s
         "families": families,
         "flags": {"doc": flagged, "source": sources, "score": np.round(floats(flags.column("score")), 3).tolist()}
         | {name: _plain(flags.column(name)) for name in ("doc_id", "flag", "start", "end", "evidence", "times")},
-        "skipped": {name: _strings(skipped.column(name)) for name in skipped.column_names},
-        "remarks": {name: _strings(remarks.column(name)) for name in remarks.column_names},
+        "skipped": _told(skipped, lang),
+        "remarks": _told(remarks, lang),
     }
     return data, {*flagged, *sources, *members}
+
+
+def _told(skipped: pa.Table, lang: Lang) -> dict[str, Json]:
+    """Paths and reasons, these in the page's language."""
+    reasons = [displayable(told_reason(reason, lang)) for reason in skipped.column("reason").to_pylist()]
+    return {"path": _strings(skipped.column("path")), "reason": reasons}
 
 
 def _told_once(flags: pa.Table) -> pa.Table:

@@ -13,6 +13,7 @@ from toolkit.report.cuts import stage_caps
 from toolkit.report.labels import Lang, Words
 from toolkit.report.pairs import Pairs, company_of, pair_up
 from toolkit.report.ranked import KINDS, Ranked, rank_tables
+from toolkit.report.reasons import told_reason
 from toolkit.report.safe import one_line
 from toolkit.report.tell import Namer, verdict
 from toolkit.report.totals import Totals, lower_bound, split_skipped, totals_of
@@ -162,9 +163,8 @@ def _print_skipped(console: Console, words: Words, tables: Tables) -> None:
 
 def _print_table(console: Console, words: Words, table: pa.Table, *, heading: str) -> None:
     rows = table.slice(0, _SKIPPED).to_pylist()
-    lines = [
-        f"{row['path']}：{row['reason']}" if words.lang == "zh" else f"{row['path']}: {row['reason']}" for row in rows
-    ]
+    colon = "：" if words.lang == "zh" else ": "
+    lines = [f"{row['path']}{colon}{told_reason(row['reason'], words.lang)}" for row in rows]
     more = table.num_rows - len(lines)
     _print_list(console, heading, (*lines, words("term.more", n=more)) if more > 0 else tuple(lines))
 

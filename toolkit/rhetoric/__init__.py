@@ -1,7 +1,8 @@
 """Rhetoric: turns of speech that recur in other words, who uses them, since when, and where they spread."""
 
-from toolkit.rhetoric.clusters import Clusters, Threshold, find_clusters
+from toolkit.rhetoric.clusters import Clusters, find_clusters
 from toolkit.rhetoric.params import RhetoricParams
+from toolkit.rhetoric.threshold import Threshold
 from toolkit.rhetoric.turns import Rhetoric, Sources, Turn, tell
 from toolkit.rhetoric.wordings import Excluded, Wordings, wordings_of
 

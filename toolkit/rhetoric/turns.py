@@ -12,9 +12,10 @@ import numpy as np
 
 from toolkit.judge.segmenter import segmenter
 from toolkit.model import by_time
-from toolkit.rhetoric.clusters import Clusters, Threshold
+from toolkit.rhetoric.clusters import Clusters
 from toolkit.rhetoric.neighbours import Floats, Ints
 from toolkit.rhetoric.plane import lay_out
+from toolkit.rhetoric.threshold import Threshold
 from toolkit.rhetoric.wordings import Excluded, Wordings
 
 MAPPED = 160

@@ -21,7 +21,12 @@ def test_a_detector_survives_its_file(tmp_path: Path) -> None:
     assert np.allclose(
         first.network.logits(form.symbols, classes), again.network.logits(form.symbols, classes), atol=0.05
     )
-    assert np.array_equal(first.document.bounds, again.document.bounds)
+    looked = [d.transformer.look(form.symbols, classes, form.chinese) for d in (first, again)]
+    assert np.allclose(looked[0][0], looked[1][0], atol=0.05)
+    assert looked[0][1] == pytest.approx(looked[1][1], abs=0.05)
+    for one, other in ((first.document, again.document), (first.closer, again.closer)):
+        assert np.array_equal(one.raw(one.center[None]), other.raw(one.center[None]))
+    assert np.array_equal(first.bounds.bounds, again.bounds.bounds)
     assert np.array_equal(first.screen, again.screen)
 
 
@@ -34,42 +39,43 @@ def test_another_format_is_refused_with_a_cure(tmp_path: Path) -> None:
     assert "build_garble_detector" in caught.value.next_step
 
 
-def test_the_score_is_one_half_at_the_bound_for_length_and_likeness() -> None:
-    document = load_detector().document
-    assert (np.diff(document.lengths) > 0).all()
-    assert (np.diff(document.bounds, axis=0) <= 0).all()
-    n_zones = len(document.bounds)
-    assert n_zones == len(document.zones) + 1
-    found = np.tile(document.center, (2 * n_zones, 1))
-    raw = document.raw(found)
-    lengths = np.tile([int(document.lengths[0]), int(document.lengths[-1])], n_zones)
-    likeness = np.repeat([document.zones[0] - 0.01, *document.zones], 2)
-    bounds = document.bounds[:, [0, -1]].ravel()
-    assert np.allclose(document.score(found, lengths, likeness), 1 / (1 + np.exp(bounds - raw)), atol=1e-3)
+def test_bounds_lie_by_zone_and_between_the_lengths_measured() -> None:
+    bounds = load_detector().bounds
+    assert (np.diff(bounds.lengths) > 0).all()
+    assert (np.diff(bounds.bounds, axis=0) <= 0).all()
+    n_zones = len(bounds.bounds)
+    assert n_zones == len(bounds.zones) + 1
+    lengths = np.tile([round(float(bounds.lengths[0])), round(float(bounds.lengths[-1]))], n_zones)
+    likeness = np.repeat([bounds.zones[0] - 0.01, *bounds.zones], 2)
+    assert np.allclose(bounds.at(lengths, likeness), bounds.bounds[:, [0, -1]].ravel(), atol=0.02)
+    between = round(float(np.sqrt(bounds.lengths[0] * bounds.lengths[1])))
+    middle = float(bounds.at(np.array([between]), np.array([0.0]))[0])
+    zone = int(np.searchsorted(bounds.zones, 0.0, side="right"))
+    assert middle == pytest.approx(float(bounds.bounds[zone, :2].mean()), abs=0.02)
 
 
 def test_beyond_the_lengths_measured_the_outer_bounds_hold() -> None:
-    document = load_detector().document
-    found = document.center[None].repeat(2, axis=0)
-    scores = document.score(found, np.array([int(document.lengths[-1]) + 1, 10_000_000]), np.zeros(2))
-    assert scores[0] == pytest.approx(scores[1])
+    bounds = load_detector().bounds
+    found = bounds.at(np.array([1, int(bounds.lengths[-1]) + 1, 10_000_000]), np.zeros(3))
+    zone = int(np.searchsorted(bounds.zones, 0.0, side="right"))
+    assert found == pytest.approx([float(bounds.bounds[zone, k]) for k in (0, -1, -1)])
 
 
 def test_reports_are_told_from_other_prose() -> None:
     detector = load_detector()
 
     def likeness(text: str) -> float:
-        return detector.document.likeness(read_form(text, detector.alphabet))
+        return detector.bounds.likeness(read_form(text, detector.alphabet))
 
     report = "过去一年，全县上下坚持稳中求进，深入推进改革，加快产业升级，着力保障和改善民生，经济社会发展取得新成效。"
     story = "她把碗搁在桌上，转身去开门，外头却没有人，只有一只猫蹲在台阶下，望着她喵喵地叫。"
-    assert likeness(report) > detector.document.zones[-1]
-    assert likeness(story) < detector.document.zones[0]
-    assert likeness("abc") < detector.document.zones[0]
+    assert likeness(report) > detector.bounds.zones[-1]
+    assert likeness(story) < detector.bounds.zones[0]
+    assert likeness("abc") < detector.bounds.zones[0]
 
 
 def test_the_asset_is_small_and_loaded_once() -> None:
     detector = load_detector()
     assert load_detector() is detector
-    assert len(detector.alphabet) + FIRST == len(detector.network.symbols)
+    assert len(detector.alphabet) + FIRST == len(detector.network.symbols) == len(detector.transformer.symbols)
     assert sum(table.nbytes for table in detector.tables.tables) < 32 << 20

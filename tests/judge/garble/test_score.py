@@ -8,6 +8,7 @@ import pytest
 from tests.judge.rewrite.prose import REPORT, TABLE
 from toolkit.judge.garble import MIN_CHINESE, THRESHOLD, GarbleVerdict, garble_scores, score_text
 from toolkit.judge.garble import form_score as module
+from toolkit.judge.garble.suspects import MIN_WEIGHT
 
 NATURAL = (
     "今年以来，青石县水务局坚持把政务公开作为转变作风、提高效率的重要工作来抓，进一步健全工作机制，明确工作责任，"
@@ -53,7 +54,7 @@ def test_a_spun_report_is_called_garbled_and_its_words_are_named() -> None:
     assert len(named & {target for _, target in SPINNER}) >= 8
     assert all(text[word.start : word.end] == word.word for word in verdict.words)
     assert [word.start for word in verdict.words] == sorted(word.start for word in verdict.words)
-    assert all(0.5 <= word.weight <= 1 for word in verdict.words)
+    assert all(MIN_WEIGHT <= word.weight <= 1 for word in verdict.words)
     covered = sum(stretch.end - stretch.start for stretch in verdict.stretches)
     assert covered > 0.5 * len(text)
     assert all(0 < stretch.share <= 1 for stretch in verdict.stretches)

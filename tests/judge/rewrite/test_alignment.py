@@ -9,7 +9,10 @@ import pytest
 from tests.judge.rewrite.prose import REPORT, spun
 from toolkit.align.chain import Block
 from toolkit.align.normalize import CodeArray, matching_form
+from toolkit.judge.rewrite import alignment
 from toolkit.judge.rewrite.alignment import Passage, Side, heaviest_chain, passages
+
+ALPHABET = "".join(chr(0x4E00 + at) for at in range(300))
 
 
 def codes(text: str) -> CodeArray:
@@ -83,3 +86,14 @@ def test_gaps_lie_between_the_blocks() -> None:
     passage = Passage((Block(0, 5, 10), Block(12, 16, 4)))
     assert list(passage.gaps()) == [(10, 12, 15, 16)]
     assert (passage.left, passage.right, passage.equal) == ((0, 16), (5, 20), 14)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_pair_with_a_passage_is_passed_over(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(seed)
+    source = "".join(draw.choice(ALPHABET) for _ in range(draw.randrange(60, 400)))
+    copy = "".join(char if draw.random() < 0.85 else draw.choice(ALPHABET) for char in source)
+    left, right = Side(codes(source)), Side(codes(copy[draw.randrange(40) :] + source[: draw.randrange(30)]))
+    found = passages(left, right)
+    monkeypatch.setattr(alignment, "_may_run_beside", lambda _lefts, _rights: True)
+    assert passages(left, right) == found

@@ -54,12 +54,14 @@ def settle_borders(pair: Pair, box: Box) -> tuple[Box, float]:
     return box, score
 
 
-def best_segment(score: FloatArray, opens: BoolArray, closes: BoolArray) -> Segment:
+def best_segment(
+    score: FloatArray, opens: BoolArray, closes: BoolArray, *, at_sentence: float = _AT_SENTENCE
+) -> Segment:
     """The stretch of the largest sum, borders at sentences' borders counting extra. Arrays of shape (n,), n > 0."""
     total = np.cumsum(score)
-    entry = opens * _AT_SENTENCE - (total - score)
+    entry = opens * at_sentence - (total - score)
     best = np.maximum.accumulate(entry)
-    value = total + closes * _AT_SENTENCE + best
+    value = total + closes * at_sentence + best
     end = int(np.argmax(value))
     return Segment(int(np.argmax(entry[: end + 1])), end + 1, float(value[end]))
 

@@ -23,7 +23,7 @@ STRIDE = 8
 DILATIONS = (1, 2, 4)
 PAIR_SLOTS = 1 << 15
 _CLASSES = np.arange(TOP_CLASS + 1, dtype=np.float32)
-_SEEN = np.stack([_CLASSES / TOP_CLASS, np.minimum(_CLASSES, 4) / 4, _CLASSES == 0], axis=1).astype(np.float32)
+SEEN = np.stack([_CLASSES / TOP_CLASS, np.minimum(_CLASSES, 4) / 4, _CLASSES == 0], axis=1).astype(np.float32)
 """Of each class: how high it is, the low ones spread out, and whether the gram is unknown."""
 _BLOCK = 2048
 _HALO = CONTEXT_REACH + 16
@@ -86,7 +86,7 @@ def _convolve(inputs: FloatArray, weights: FloatArray, bias: FloatArray, *, widt
 
 def gram_inputs(classes: Uint8Array) -> FloatArray:
     """What the network sees of count classes (tables, n): (n, 3 * tables)."""
-    inputs: FloatArray = _SEEN[classes.T].reshape(classes.shape[1], -1)
+    inputs: FloatArray = SEEN[classes.T].reshape(classes.shape[1], -1)
     return inputs
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.checked import GarbleVerdict
 from toolkit.judge.garble.form import read_form
-from toolkit.judge.garble.form_score import score_form, score_marked
+from toolkit.judge.garble.form_score import closer_marks, score_form, score_marked
 from toolkit.judge.garble.model import load_detector
 from toolkit.judge.garble.screen import odd_texts
 from toolkit.judge.garble.suspects import MAX_GUESSED, find_stretches, find_words
@@ -33,6 +33,7 @@ def score_text(text: str, *, guesses: int = MAX_GUESSED) -> GarbleVerdict:
     score = score_marked(form, classes, marks, detector)
     if score < THRESHOLD:
         return GarbleVerdict(score, False, n_chinese)
+    marks = closer_marks(form, classes, marks, detector)
     return GarbleVerdict(
         score,
         True,

@@ -13,7 +13,12 @@ from toolkit.judge.garble.model import Detector
 from toolkit.judge.garble.network import FloatArray
 from toolkit.judge.segmenter import segmenter
 
-MIN_WEIGHT = 0.5
+MIN_WEIGHT = 0.4
+"""Mean chance from which on a word is suspect.
+
+On reports of the calibration part spun at 18 % with words that no training saw, about two in three characters marked so
+were put in, of those seen four in five.
+"""
 MIN_GUESSED = 2
 MAX_GUESSED = 120
 """Distinct words for which an original is looked for, the weightiest first: bounds the time for a long text."""

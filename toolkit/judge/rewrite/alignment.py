@@ -25,6 +25,7 @@ _CUT = 60
 _LEAST = 100
 """Equal characters of a passage that is looked at: less holds too few words to tell a system from an accident."""
 
+_MOST_RUNS = 1000
 _CHUNK = 1500
 _ROUNDS = 3
 _CROWDED = 10
@@ -81,6 +82,8 @@ def passages(left: Side, right: Side) -> list[Passage]:
     two further rounds.
     """
     at_left, at_right = _anchors(left, right)
+    if not _may_run_beside(at_left, at_right):
+        return []
     texts = left.text, right.text
     found: list[Passage] = []
     for _ in range(_ROUNDS):
@@ -108,6 +111,30 @@ def _anchors(left: Side, right: Side) -> tuple[IntArray, IntArray]:
     return places[order], right.places[both][order]
 
 
+def _may_run_beside(lefts: IntArray, rights: IntArray) -> bool:
+    """Whether anchors follow each other closely enough for a piece that is worth a look; most pairs have none.
+
+    Looks at runs two by two: a piece is one long run, two that reach far enough, or three in a row.
+    """
+    opens = np.flatnonzero(_begins_run(lefts, rights))
+    if len(opens) > _MOST_RUNS:
+        return True
+    last = np.append(opens[1:], len(lefts)) - 1
+    if not len(opens) or int((last - opens).max()) + ANCHOR >= _LEAST:
+        return len(opens) > 0
+    near, far = np.ones((2, len(opens), len(opens)), dtype=np.bool_)
+    for at in (lefts, rights):
+        near &= (at[opens][None, :] > at[opens][:, None]) & (at[opens][None, :] - at[last][:, None] <= _CUT)
+        far &= at[last][None, :] - at[opens][:, None] + ANCHOR >= _LEAST
+    return bool((near & far).any() or (near.any(axis=0) & near.any(axis=1)).any())
+
+
+def _begins_run(lefts: IntArray, rights: IntArray) -> NDArray[np.bool_]:
+    """Which anchors don't follow the one before character by character on both sides."""
+    begins: NDArray[np.bool_] = (np.diff(lefts, prepend=-2) != 1) | (np.diff(rights, prepend=-2) != 1)
+    return begins
+
+
 def _unique_grams(codes: CodeArray) -> tuple[NDArray[np.uint64], IntArray]:
     """Grams that occur once, ascending, and where; four codes fill 64 bits."""
     n = len(codes) - ANCHOR + 1
@@ -128,7 +155,7 @@ def heaviest_chain(lefts: IntArray, rights: IntArray) -> IntArray:
     """
     if not len(lefts):
         return np.zeros(0, dtype=np.int64)
-    opens = np.flatnonzero((np.diff(lefts, prepend=-2) != 1) | (np.diff(rights, prepend=-2) != 1))
+    opens = np.flatnonzero(_begins_run(lefts, rights))
     sizes = np.diff(opens, append=len(lefts))
     ends: list[int] = []  # ascending places, each with the heaviest chain that ends there: weights ascend too
     weights: list[int] = []

@@ -1,0 +1,192 @@
+"""Where a passage of two Chinese texts begins and ends, character by character.
+
+The stretch of each side for which most speaks (`passages/borders.py` does the same with words): a character that is
+aligned, or stands near by in what is not, speaks for it by what it tells; one that the other side lacks speaks against
+it, the more so the more alike the two are inside, and the less the two have in common outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log2
+
+import numpy as np
+from rapidfuzz.distance import Indel
+
+from toolkit.align.grams import BoolArray
+from toolkit.align.passages.borders import best_segment
+from toolkit.align.weights import FloatArray
+from toolkit.align.whole.pieces import Box
+from toolkit.align.whole.sides import Side
+
+_AROUND = 30
+"""Characters outside a passage that its borders may move to at each round."""
+
+_ROUNDS = 3
+_AT_SENTENCE = 24.0
+"""What a border at a sentence's border is worth, in bits: passages are mostly taken sentence by sentence."""
+
+_LEAST_CHANCE, _MOST_CHANCE, _LEAST_GAIN, _MOST_SHARED = 0.03, 0.5, 0.15, 0.97
+_CONDENSED = 0.5
+"""Share of a side's characters below which it was told in short."""
+
+_REST_OF_SENTENCE = 120
+_APART = 60.0
+"""Bits against a passage, on both sides, at which it parts, and that each part has to tell."""
+
+_NO_ACCIDENT = 3
+"""Characters of an equal run that ties two sides together."""
+
+_LACKING = 1.5
+"""How much a lacking character counts, as a multiple of its log-likelihood ratio: characters lack in words, and what a
+word tells was weighed by its first character."""
+
+
+def settled(left: Side, right: Side, box: Box) -> Box:
+    """The passage with its borders where they belong. Work grows with the product of its sides."""
+    for _ in range(_ROUNDS):
+        before = box
+        ours, theirs = _aligned(left, right, box)
+        there = _words(right, ~theirs, box.right_start, box.right_end)
+        left_start, left_end = _moved(left, box.left_start, box.left_end, _shared(left, ours, there))
+        there = _words(left, ~ours, box.left_start, box.left_end)
+        right_start, right_end = _moved(right, box.right_start, box.right_end, _shared(right, theirs, there))
+        box = Box(left_start, left_end, right_start, right_end)
+        if box == before:
+            break
+    return box
+
+
+def parted(left: Side, right: Side, box: Box) -> list[Box]:
+    """The passage cut where other matter stands on both sides, which speaks against it more than _APART bits.
+
+    What is left out, put in or moved parts nothing: there one side lacks nothing.
+    """
+    ours, theirs = _aligned(left, right, box)
+    spans = (box.left_start, box.left_end), (box.right_start, box.right_end)
+    there = _words(right, ~theirs, *spans[1]), _words(left, ~ours, *spans[0])
+    against = [
+        _against(side, span, _shared(side, aligned, words))
+        for side, span, aligned, words in zip((left, right), spans, (ours, theirs), there, strict=True)
+    ]
+    hulls, start = [], 0
+    for last, first in _rifts(blocks := _blocks(left, right, box), against):
+        hulls.append(_hull(blocks[start:last]))
+        start = first
+    if not start:
+        return [box]
+    return [hull for hull in (*hulls, _hull(blocks[start:])) if _own(left, hull) >= _APART]
+
+
+def _rifts(blocks: list[Box], against: list[FloatArray]) -> Iterator[tuple[int, int]]:
+    """Where a passage parts: number of the first block that goes, and of the first that stays again.
+
+    Set phrases amid other matter go with it: a rift is a run of gaps and blocks of which, on both sides, more speaks
+    against the passage, in sum, than for it; it ends where that no longer holds of both together.
+    """
+    opened, depth, deepest, rift = 1, np.zeros(2), 0.0, (1, 1)
+    for at in range(1, len(blocks) + 1):
+        if at < len(blocks):
+            last, block = blocks[at - 1], blocks[at]
+            if depth.sum() <= 0:
+                opened, depth = at, np.zeros(2)
+            depth = depth + _between(against, last.left_end, block.left_start, last.right_end, block.right_start)
+            if depth.min() > deepest:
+                deepest, rift = float(depth.min()), (opened, at)
+            depth = depth + _between(against, block.left_start, block.left_end, block.right_start, block.right_end)
+        if (depth.sum() <= 0 or at == len(blocks)) and deepest > 0:
+            if deepest >= _APART:
+                yield rift
+            deepest = 0.0
+
+
+def _between(against: list[FloatArray], left_start: int, left_end: int, right_start: int, right_end: int) -> FloatArray:
+    """What speaks against a stretch, on either side; shape (2,)."""
+    left, right = against
+    return np.array([left[left_end] - left[left_start], right[right_end] - right[right_start]])
+
+
+def _hull(blocks: list[Box]) -> Box:
+    first, last = blocks[0], blocks[-1]
+    return Box(first.left_start, last.left_end, first.right_start, last.right_end)
+
+
+def _against(side: Side, span: tuple[int, int], shared: BoolArray) -> FloatArray:
+    """Running sum of what speaks against a passage on one side, shape (len(side) + 1,)."""
+    lacking = _lacking(side, *span, shared)
+    return np.concatenate(([0.0], np.cumsum(np.where(shared, -side.weight, lacking * side.lack))))
+
+
+def _own(side: Side, box: Box) -> float:
+    return float(side.bits[box.left_start : box.left_end].sum())
+
+
+def _blocks(left: Side, right: Side, box: Box) -> list[Box]:
+    """Equal runs of a passage that are no accident, in order on both sides."""
+    texts = left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end)
+    return [
+        Box(box.left_start + at, box.left_start + at + n, box.right_start + to, box.right_start + to + n)
+        for at, to, n in Indel.editops(*texts).as_matching_blocks()
+        if n >= _NO_ACCIDENT
+    ]
+
+
+def _aligned(left: Side, right: Side, box: Box) -> tuple[BoolArray, BoolArray]:
+    """Which characters of each text are aligned with the other's, two in a row at least."""
+    ours, theirs = (np.zeros(len(side), dtype=np.bool_) for side in (left, right))
+    texts = left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end)
+    for at, to, length in Indel.editops(*texts).as_matching_blocks():
+        if length > 1:
+            ours[box.left_start + at : box.left_start + at + length] = True
+            theirs[box.right_start + to : box.right_start + to + length] = True
+    return ours, theirs
+
+
+def _words(side: Side, free: BoolArray, start: int, end: int) -> np.ndarray:
+    """Pairs of characters about a range that are not aligned: what was moved stands among them."""
+    start, end = max(0, start - _AROUND), min(len(side), end + _AROUND)
+    both = free[start : end - 1] & free[start + 1 : end]
+    return np.unique(side.pairs[start : end - 1][both])
+
+
+def _shared(side: Side, aligned: BoolArray, there: np.ndarray) -> BoolArray:
+    """Which characters the other side has."""
+    shared, pair = aligned.copy(), np.isin(side.pairs, there)
+    shared[:-1] |= pair
+    shared[1:] |= pair
+    return shared
+
+
+def _moved(side: Side, start: int, end: int, shared: BoolArray) -> tuple[int, int]:
+    """One side's passage, given what the other has; within one document where it lies in one."""
+    first, last = max(0, start - _AROUND), min(len(side), end + _AROUND)
+    cuts = side.separators
+    before, behind = cuts[(cuts >= first) & (cuts < start)], cuts[(cuts >= end) & (cuts < last)]
+    first, last = int(before[-1]) + 1 if len(before) else first, int(behind[0]) if len(behind) else last
+    part = slice(first, last)
+    lacking = _lacking(side, start, end, shared)
+    score = np.where(shared[part], side.weight[part], -lacking * side.lack[part])
+    found = best_segment(score, side.opens[part], side.closes[part], at_sentence=_AT_SENTENCE)
+    start, end = first + found.start, first + found.end
+    return (start, _sentence_end(side, end)) if shared[start:end].mean() < _CONDENSED else (start, end)
+
+
+def _sentence_end(side: Side, end: int) -> int:
+    """Where the sentence ends that a passage ends in: of what is told in short, a sentence's beginning is kept."""
+    if side.closes[end - 1]:
+        return end
+    ahead = np.flatnonzero(side.closes[end : end + _REST_OF_SENTENCE])
+    return end + int(ahead[0]) + 1 if len(ahead) else end
+
+
+def _lacking(side: Side, start: int, end: int, shared: BoolArray) -> float:
+    """What a lacking character counts against a passage, in bits.
+
+    Inside the passage a share p of what it tells is shared, in the rest of the text, by chance, a share q.
+    """
+    gained = side.weight * shared
+    inside, within = float(gained[start:end].sum()), float(side.weight[start:end].sum())
+    rest = max(float(side.weight.sum()) - within, 1e-9)
+    chance = min(max((float(gained.sum()) - inside) / rest, _LEAST_CHANCE), _MOST_CHANCE)
+    share = min(max(inside / max(within, 1e-9), chance + _LEAST_GAIN), _MOST_SHARED)
+    return _LACKING * log2((1 - chance) / (1 - share))
