@@ -5,10 +5,14 @@ and counts those of which matches into documents that hold the words cover half 
 missed in the first figure and as told in the second: it is listed as such and is no evidence.
 
     python -m experiments.check_recall INDEX HOSTS [--passages 200] [--seed 1] [--documents even|odd|all]
+    python -m experiments.check_recall INDEX HOSTS --reports PATTERN [--documents even|odd|all]
 
 HOSTS: a corpus (folder, file, file of records) to plant into; longer ones than 8,000 characters are left out. Prints
 recall by length and by change, how many matches the hosts had beside, and the seconds a comparison took. What is told
-of faint passages (`toolkit/align/faint.py`) was chosen on documents of even numbers in the index.
+of faint passages (`toolkit/align/faint`) was chosen on documents of even numbers in the index.
+
+With --reports nothing is planted: documents of the index whose name holds PATTERN are checked against all others, and
+counted is what is found that nobody planted; --show N prints as many of the faint ones.
 """
 
 from __future__ import annotations
@@ -19,16 +23,19 @@ import re
 import statistics
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from toolkit.align.grams import IntArray
 from toolkit.engine import front
 from toolkit.engine.against import Comparer
 from toolkit.engine.batch import BatchBuilder
 from toolkit.engine.config import Config
 from toolkit.engine.indexing import packed
+from toolkit.engine.judging import Judged
 from toolkit.experiment import changes
 from toolkit.experiment.changes import Change
 from toolkit.index.store import Index
@@ -107,35 +114,77 @@ class Told:
     beside: int
 
 
-def checked(comparer: Comparer, planted: Planted, config: Config) -> Told:
-    """What a comparison tells of a planted passage."""
+def compared(comparer: Comparer, report: str, content: bytes = bytes(16)) -> Iterator[Judged]:
+    """What a report shares with an index, document by document. content: of its page, as the index knows it."""
     builder = BatchBuilder()
-    for work in front.take_apart([Page("host.txt", planted.report, planted.report)]):
+    for work in front.take_apart([Page("host.txt", report, report)]):
         if isinstance(work, front.PageWork) and work.layout is not None:
             builder.add(work.text, work.layout, work.described)
     batch = builder.build()
-    covered, phrases = (np.zeros(len(planted.report), dtype=np.bool_) for _ in range(2))
-    beside = 0
     readable = np.unpackbits(batch.readable)
     for row in batch.documents:
         with tempfile.TemporaryDirectory() as folder:
-            found = comparer.compare(row, packed(batch, row, readable), bytes(16), Path(folder), lang="zh").judged
-            names = [document.doc_id for document in found.collection.documents]
-            m = found.matches
-            spans = found.collection.texts.originals(
-                m.left_doc, m.left_start, m.left_end, np.zeros(len(m), dtype=np.bool_)
-            )
-            for doc, formula, (start, end) in zip(
-                m.right_doc.tolist(), m.formula.tolist(), spans.tolist(), strict=True
-            ):
-                if formula:
-                    phrases[start:end] = True
-                elif names[doc] == planted.source or planted.original in found.collection.texts.text(doc):
-                    covered[start:end] = True
-                beside += not formula and (end <= planted.start or start >= planted.end)
+            yield comparer.compare(row, packed(batch, row, readable), content, Path(folder), lang="zh").judged
+
+
+def checked(comparer: Comparer, planted: Planted) -> Told:
+    """What a comparison tells of a planted passage."""
+    covered, phrases = (np.zeros(len(planted.report), dtype=np.bool_) for _ in range(2))
+    beside = 0
+    for found in compared(comparer, planted.report):
+        names = [document.doc_id for document in found.collection.documents]
+        m, runs = found.matches, found.formulas
+        own = runs.start < found.collection.corpus.offsets[1]
+        for start, end in _places(found, runs.start[own].astype(np.int64), runs.end[own].astype(np.int64)):
+            phrases[start:end] = True
+        for doc, formula, (start, end) in zip(
+            m.right_doc.tolist(), m.formula.tolist(), _places(found, m.left_start, m.left_end), strict=True
+        ):
+            if formula:
+                phrases[start:end] = True
+            elif names[doc] == planted.source or planted.original in found.collection.texts.text(doc):
+                covered[start:end] = True
+            beside += not formula and (end <= planted.start or start >= planted.end)
     part = slice(planted.start, planted.end)
     is_found = bool(covered[part].mean() >= 0.5)
     return Told(is_found, is_found or bool((covered | phrases)[part].mean() >= 0.5), beside)
+
+
+def _places(found: Judged, start: IntArray, end: IntArray) -> list[list[int]]:
+    """Original ranges of corpus ranges in the report."""
+    first, plain = np.zeros(len(start), dtype=np.int64), np.zeros(len(start), dtype=np.bool_)
+    spans: list[list[int]] = found.collection.texts.originals(first, start, end, plain).tolist()
+    return spans
+
+
+def nobody_planted(comparer: Comparer, numbers: Iterable[int], show: int) -> None:
+    """Check documents of the index against all others, and tell what is found."""
+    rows = comparer.index.table.select(["doc_id", "content"]).to_pylist()
+    ordinary = faint = phrases = chars = of_faint = n = 0
+    shown = []
+    for number in numbers:
+        [text] = comparer.index.texts([number])
+        for found in compared(comparer, text.text, rows[number]["content"]):
+            m, texts = found.matches, found.collection.texts
+            weighed = m.publishers > 0
+            ordinary += int((~weighed & ~m.formula).sum())
+            faint += int((weighed & ~m.formula).sum())
+            phrases += int((weighed & m.formula).sum())
+            chars += int(found.collection.corpus.offsets[1])
+            here = np.zeros(int(found.collection.corpus.offsets[1]), dtype=np.bool_)
+            for i in np.flatnonzero(weighed & ~m.formula).tolist():
+                here[m.left_start[i] : m.left_end[i]] = True
+                left = texts.repaired(0, int(m.left_start[i]), int(m.left_end[i]))
+                right = texts.repaired(int(m.right_doc[i]), int(m.right_start[i]), int(m.right_end[i]))
+                shown.append(f"{m.bits[i]:.0f} bits, {m.publishers[i]} say it: {left} | {right}".replace("\n", "/"))
+            of_faint += int(here.sum())
+        n += 1
+    print(
+        f"{n} documents: {ordinary / n:.1f} matches each, {faint / n:.1f} faint ones, {phrases / n:.1f} faint phrases"
+    )
+    print(f"faint ones have {of_faint / chars:.4f} of the characters")
+    for line in random.Random(1).sample(shown, min(show, len(shown))):
+        print(line)
 
 
 def main() -> None:
@@ -147,13 +196,20 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--documents", choices=["even", "odd", "all"], default="all", help="to take passages from")
     parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS)
+    parser.add_argument("--reports", help="check documents whose name holds this, and plant nothing")
+    parser.add_argument("--show", type=int, default=0, help="faint matches to print")
     options = parser.parse_args()
     config, draw = Config(), random.Random(options.seed)
     index = Index(options.index)
     first, step = {"even": (0, 2), "odd": (1, 2), "all": (0, 1)}[options.documents]
     numbers = range(first, int(index.alive.sum()), step)
-    hosts = [host for host in hosts_of(options.hosts, config) if len(host) <= _LONGEST_HOST]
     comparer, seconds, beside = Comparer(index, config), [], 0
+    if options.reports:
+        names = index.table.column("doc_id").to_pylist()
+        chosen = [number for number, name in enumerate(names) if options.reports in name]
+        nobody_planted(comparer, chosen[first::step], options.show)
+        return
+    hosts = [host for host in hosts_of(options.hosts, config) if len(host) <= _LONGEST_HOST]
     print(f"{len(numbers):,} documents ({options.documents}), {len(hosts):,} hosts, seed {options.seed}")
     print("length  change            found  or as set phrase")
     for length in options.lengths:
@@ -162,7 +218,7 @@ def main() -> None:
             for _ in range(options.passages):
                 planted = plant(draw, index, hosts, length, change, numbers)
                 began = time.process_time()
-                told.append(checked(comparer, planted, config))
+                told.append(checked(comparer, planted))
                 seconds.append(time.process_time() - began)
             beside += sum(one.beside for one in told)
             found, either = (sum(getattr(one, what) for one in told) / len(told) for what in ("found", "phrase"))

@@ -63,6 +63,9 @@ MATCHES = pa.schema(
         ("direction_reason", _TEXT),
     ]
 )
+CHECKED_MATCHES = pa.schema([*MATCHES, ("bits", _SHARE), ("publishers", _INT)])
+"""Those of `toolkit check`: with the evidence of faint ones, null for others."""
+
 SUBSTITUTIONS = pa.schema(
     [
         ("match_id", _INT),

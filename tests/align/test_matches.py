@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,8 @@ from tests.align.helpers import (
     prose,
     random_texts,
 )
+from tests.judge.fabricate import matches_at
+from toolkit.align import matches as kernel
 from toolkit.align.grams import gram_hashes
 from toolkit.align.matches import KINDS, EvidenceParams, Matches, MatchParams, find_matches
 from toolkit.align.normalize import matching_form
@@ -142,3 +146,38 @@ def test_columns_are_sane(seed: int) -> None:
 @pytest.mark.parametrize("texts", [[], [""], ["", "短"], ["一段没有别人说过的话", "另外一段与之无关的话语"]])
 def test_corpora_without_matches(texts: list[str]) -> None:
     assert len(matches_of(texts, params=MatchParams())[0]) == 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_overlapping_matches_as_every_pair_tells(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel, "_PAIRS_AT_ONCE", 7)
+    draw = np.random.default_rng(seed)
+
+    def some(n: int) -> Matches:
+        left, doc = draw.integers(0, 300, n), draw.integers(1, 4, n)
+        right = 1000 * doc + draw.integers(0, 300, n)
+        pairs = np.stack([left, left + draw.integers(1, 60, n), right, right + draw.integers(1, 60, n)], axis=1)
+        return replace(matches_at([tuple(pair) for pair in pairs.tolist()]), right_doc=doc)
+
+    one, other = some(30), some(25)
+    expected = [
+        any(
+            max(one.left_start[i], other.left_start[j]) < min(one.left_end[i], other.left_end[j])
+            and max(one.right_start[i], other.right_start[j]) < min(one.right_end[i], other.right_end[j])
+            for j in range(len(other))
+        )
+        for i in range(len(one))
+    ]
+    assert kernel.overlapping(one, other).tolist() == expected, f"seed {seed}"
+    assert any(expected)
+    assert not kernel.overlapping(one, some(0)).any()
+    assert kernel.overlapping(some(0), other).tolist() == []
+
+
+def test_another_number_costs_as_much_as_another_character() -> None:
+    words = [prose(seed, 9) for seed in (1, 2, 3)]
+    texts = [
+        "".join(f"{part}{number}" for part, number in zip(words, numbers, strict=True)) for numbers in ("123", "456")
+    ]
+    [same], [other] = (matches_of([texts[0], text])[0].evidence.tolist() for text in texts)
+    assert same - other == 3 * EvidenceParams().break_cost / 2

@@ -17,11 +17,15 @@ from toolkit.checked import GarbleVerdict
 from toolkit.cli.main import main
 from toolkit.index.store import Index
 from toolkit.model import FlagName
-from toolkit.schema import MATCHES
+from toolkit.schema import CHECKED_MATCHES
 
 MINE = f"苇塘镇人民政府2012年工作总结\n\n一、渠道管护\n{PASSAGE}今年又添了两台水泵，由各村轮流看管。\n2013年1月8日\n"
 THEIRS = f"柏川县水务局2011年工作总结\n\n一、管护\n{PASSAGE}\n2012年1月5日\n"
 OTHER = "临江县旅游局2011年工作总结\n\n古城墙修好了南门，游人都从那里登城看江，饭馆也多开了几家。\n2012年2月1日\n"
+
+
+EDITED = "面对渡槽年久失修、放水时段不固定老问题，镇上会同沿线五村逐段丈量、分段定人"
+"""The beginning of PASSAGE, of which no run is long enough to be evidence."""
 
 
 @pytest.fixture
@@ -42,6 +46,25 @@ def checked(capfd: pytest.CaptureFixture[str], *arguments: str, code: int = 0) -
     return found
 
 
+def test_a_faint_match_says_how_much_evidence_it_has(
+    files: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    report, page = tmp_path / "改写.txt", tmp_path / "改写.html"
+    report.write_text(MINE.replace(PASSAGE, f"{EDITED}。"), encoding="utf-8")
+    (document,) = checked(capfd, str(report), "--against", files[1], "--html", str(page))["documents"]
+    (match,) = document["matches"]
+    words = report.read_text(encoding="utf-8")[match["left_start"] : match["left_end"]]
+    assert len(words) > 0.8 * len(EDITED)
+    assert words in f"{EDITED}。"
+    assert (match["formula"], match["right_doc"], match["publishers"]) == (False, "水务局.txt", 1)
+    assert match["bits"] > 60
+    assert f"证据 {match['bits']:.0f} 比特" in page.read_text(encoding="utf-8")
+    main(["check", str(report), "--against", files[1]])
+    assert f"1 处是弱匹配（很短，或改动很多），证据最少 {match['bits']:.0f} 比特" in capfd.readouterr().out.replace(
+        "\n  ", ""
+    )
+
+
 def test_a_shared_passage_its_source_and_the_ratios(files: tuple[str, str], capfd: pytest.CaptureFixture[str]) -> None:
     report, corpus = files
     found = checked(capfd, report, "--against", corpus)
@@ -56,7 +79,8 @@ def test_a_shared_passage_its_source_and_the_ratios(files: tuple[str, str], capf
     assert source["copied"] == pytest.approx(document["copied"])
     assert document["sha256"] == hashlib.sha256(MINE.encode()).hexdigest()
     (match,) = document["matches"]
-    assert set(match) == set(MATCHES.names)
+    assert set(match) == set(CHECKED_MATCHES.names)
+    assert match["bits"] is match["publishers"] is None
     assert (match["left_doc"], match["right_doc"]) == ("总结.txt", "水务局.txt")
     words = MINE[match["left_start"] : match["left_end"]]
     assert words == THEIRS[match["right_start"] : match["right_end"]]

@@ -29,10 +29,22 @@ def test_words_in_one_place_outweigh_the_same_words_all_over() -> None:
     assert found == [7, 8]
 
 
-def test_formulas_and_single_grams_lead_nowhere() -> None:
-    hits = hits_of({7: [0, 1, 2], 8: [50]}, 100)
-    assert chosen(hits, known=(0, 1, 2)) == ([], 0)
-    assert chosen(hits) == ([7], 0)
+def test_single_grams_lead_nowhere() -> None:
+    assert chosen(hits_of({7: [0, 1, 2], 8: [50]}, 100)) == ([7], 0)
+
+
+def test_known_formulas_weigh_little_and_are_not_counted_among_the_unseen() -> None:
+    hits = hits_of({7: [0, 1, 2, 3, 4], 8: [40, 41]}, 100)
+    assert chosen(hits, known=(0, 1, 2, 3, 4)) == ([8, 7], 0)
+    assert chosen(hits, known=(0, 1, 2, 3, 4), most=1) == ([8], 0)
+
+
+def test_each_place_has_its_best_before_what_is_better_elsewhere() -> None:
+    many = {document: [0, 1, 2, 3, 4] for document in range(6)}
+    hits = hits_of(many | {9: [80, 81]}, 100)
+    found, unseen = chosen(hits, most=3)
+    assert found == [0, 1, 9]
+    assert unseen == 4
 
 
 def test_common_grams_lead_somewhere_where_there_is_nothing_better() -> None:

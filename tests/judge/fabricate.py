@@ -33,6 +33,8 @@ def matches_at(pairs: Sequence[Pair]) -> Matches:
         evidence=nothing,
         exchanges=nothing,
         formula=np.zeros(n, dtype=np.bool_),
+        bits=np.full(n, np.nan, dtype=np.float32),
+        publishers=np.zeros(n, dtype=np.int16),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_tas
 from toolkit.align.census import Census
 from toolkit.align.cluster import ClusterParams, places_of_reuse
 from toolkit.align.extend import Stretches, evidence_of, stretch_parts
+from toolkit.align.faint import FaintPassages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
 from toolkit.align.normalize import SEPARATOR
 from toolkit.align.numbers import Numbers
@@ -55,7 +57,8 @@ class Matches:
 
     Positions are the corpus' own, half-open. kind: index into KINDS. equal: characters that agree. evidence: of these,
     outside formulas, less what breaks cost. exchanges: breaks at which a few words stand for a few others (EXCHANGED at
-    most, on either side). formula: bool, the match proves nothing.
+    most, on either side). formula: bool, the match proves nothing. bits, publishers: of a match that was weighed as a
+    faint passage (`toolkit.align.faint`), its evidence and how many publishers say much of it; NaN and 0 of others.
     """
 
     left_doc: IntArray
@@ -70,6 +73,8 @@ class Matches:
     evidence: IntArray
     exchanges: IntArray
     formula: NDArray[np.bool_]
+    bits: NDArray[np.float32]
+    publishers: NDArray[np.int16]
 
     def __len__(self) -> int:
         return len(self.left_doc)
@@ -124,7 +129,7 @@ def matches_of(
         aligned = joined(align_task(corpus.codes, corpus.offsets, corpus.borders, task, params.span) for task in tasks)
     else:
         aligned = joined(runner(tasks, params.span))
-    found = _columns(corpus, aligned, numbers, census, params.evidence.break_cost)
+    found = _in_order(_columns(corpus, aligned, numbers, census, params.evidence.break_cost))
     telling = found.evidence >= _needed(corpus, found, params.evidence)
     formulaic = ~telling & (found.equal >= params.evidence.formula_length)
     formulaic &= found.evidence <= params.evidence.formula_share * found.equal
@@ -133,41 +138,46 @@ def matches_of(
 
 
 def with_faint(
-    found: Matches, faint: AlignedSpans, corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams
+    found: Matches, faint: FaintPassages, corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams
 ) -> Matches:
-    """The matches, and those faint passages (see `faint_passages`) that overlap none of them on both sides.
-
-    Formulas that lie in such a passage are no longer told.
-    """
-    more = _columns(corpus, faint, numbers, census, params.evidence.break_cost)
-    more = more.take(~_overlaps(more, found.take(~found.formula)))
-    kept = found.take(~(found.formula & _overlaps(found, more)))
+    """The matches and the faint passages. Formulas that lie in a passage that is none are no longer told."""
+    more = replace(
+        _columns(corpus, faint.aligned, numbers, census, params.evidence.break_cost),
+        formula=faint.formula,
+        bits=faint.bits.astype(np.float32),
+        publishers=np.minimum(faint.publishers, np.iinfo(np.int16).max).astype(np.int16),
+    )
+    kept = found.take(~(found.formula & overlapping(found, more.take(~more.formula))))
     together = Matches(*(np.concatenate([getattr(kept, f.name), getattr(more, f.name)]) for f in fields(Matches)))
     return _in_order(together)
 
 
-def _overlaps(some: Matches, others: Matches) -> BoolArray:
-    """Which matches share words, on both sides, with one of the others."""
-    return np.array(
-        [
-            bool(
-                (
-                    (others.left_start < left_end)
-                    & (left_start < others.left_end)
-                    & (others.right_start < right_end)
-                    & (right_start < others.right_end)
-                ).any()
-            )
-            for left_start, left_end, right_start, right_end in zip(
-                some.left_start.tolist(),
-                some.left_end.tolist(),
-                some.right_start.tolist(),
-                some.right_end.tolist(),
-                strict=True,
-            )
-        ],
-        dtype=np.bool_,
-    )
+_PAIRS_AT_ONCE = 1 << 20
+
+
+def overlapping(some: Matches, others: Matches) -> BoolArray:
+    """Which matches share words, on both sides, with one of the others, shape (len(some),)."""
+    found = np.zeros(len(some), dtype=np.bool_)
+    if not len(some) or not len(others):
+        return found
+    # Words shared on the right are those of one document: laid behind each other, no two of these meet on the left.
+    lift = 1 + int(max(some.left_end.max(), others.left_end.max()))
+    order = np.lexsort((others.left_start, others.right_doc))
+    base = others.right_doc[order] * lift
+    starts, reach = base + others.left_start[order], np.maximum.accumulate(base + others.left_end[order])
+    own = some.right_doc * lift
+    first = np.searchsorted(reach, own + some.left_start, side="right")
+    times = np.maximum(np.searchsorted(starts, own + some.left_end) - first, 0)
+    upto = np.cumsum(times)
+    cuts = np.searchsorted(upto, np.arange(0, int(upto[-1]), _PAIRS_AT_ONCE), side="right")
+    for part in (slice(*ends) for ends in pairwise([*np.unique(cuts).tolist(), len(some)])):
+        one = np.repeat(np.arange(part.start, part.stop), times[part])
+        step = np.arange(len(one)) - np.repeat(np.cumsum(times[part]) - times[part], times[part])
+        other = order[first[one] + step]
+        shared = (others.left_end[other] > some.left_start[one]) & (others.left_start[other] < some.left_end[one])
+        shared &= (others.right_end[other] > some.right_start[one]) & (others.right_start[other] < some.right_end[one])
+        found[one[shared]] = True
+    return found
 
 
 def _needed(corpus: Corpus, found: Matches, params: EvidenceParams) -> IntArray:
@@ -194,13 +204,14 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
     spans, n = aligned.spans, len(aligned.spans)
     owner, left, right, length = aligned.blocks.T
     equal = np.bincount(owner, weights=length, minlength=n).astype(np.int64)
-    evidence = _evidence(census, aligned.blocks, equal, break_cost)
-    refilled = np.bincount(owner, weights=numbers.differ(left, right, length), minlength=n) > 0
+    others = np.bincount(owner, weights=numbers.n_different(left, right, length), minlength=n).astype(np.int64)
+    evidence = _evidence(census, aligned.blocks, equal, others, break_cost)
+    refilled = others > 0
     kind = spans[:, 4].astype(np.int8)
     kind[refilled & (kind == KIND_CODE[MatchKind.VERBATIM])] = KIND_CODE[MatchKind.SLOT_FILLED]
     left_doc, right_doc = corpus.doc_of(spans[:, 0]), corpus.doc_of(spans[:, 2])
     both = (spans[:, 1] - spans[:, 0]) + (spans[:, 3] - spans[:, 2])
-    matches = Matches(
+    return Matches(
         left_doc=left_doc,
         right_doc=right_doc,
         left_start=spans[:, 0],
@@ -213,8 +224,9 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
         evidence=evidence,
         exchanges=_exchanges(aligned.blocks, n),
         formula=np.zeros(n, dtype=np.bool_),
+        bits=np.full(n, np.nan, dtype=np.float32),
+        publishers=np.zeros(n, dtype=np.int16),
     )
-    return _in_order(matches)
 
 
 def _in_order(found: Matches) -> Matches:
@@ -231,12 +243,13 @@ def _exchanges(blocks: IntArray, n: int) -> IntArray:
     return np.bincount(owner[1:][exchanged], minlength=n)
 
 
-def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int) -> IntArray:
+def _evidence(census: Census, blocks: IntArray, equal: IntArray, others: IntArray, break_cost: int) -> IntArray:
     """Telling characters of each match, less what its breaks cost. blocks: see `AlignedSpans`.
 
     What agrees in runs shorter than a gram can't be looked up; it counts as much as the rest of the match does.
-    A break that leaves both sides in step (so many characters exchanged for as many) costs half; each four characters
-    of a gap, up to _WIDE, cost one more: what lies far apart agrees by chance more easily.
+    A break that leaves both sides in step (so many characters exchanged for as many) costs half, and so does another
+    number in the place of one (others: how many, of each match): of a list of figures the names alone tell. Each four
+    characters of a gap, up to _WIDE, cost one more: what lies far apart agrees by chance more easily.
     """
     n = len(equal)
     owner, left, right, length = blocks.T
@@ -249,4 +262,5 @@ def _evidence(census: Census, blocks: IntArray, equal: IntArray, break_cost: int
     gap[1:] = np.maximum(left[1:] - left[:-1], right[1:] - right[:-1]) - length[:-1]
     cost = follows * (break_cost * (1 - in_step / 2) + np.clip(gap, 0, _WIDE) // 4)
     scaled = telling * equal / np.maximum(looked_up, 1)
-    return np.maximum(scaled - np.bincount(owner, weights=cost, minlength=n), 0).astype(np.int64)
+    cost_of_all = np.bincount(owner, weights=cost, minlength=n) + others * (break_cost / 2)
+    return np.maximum(scaled - cost_of_all, 0).astype(np.int64)

@@ -8,13 +8,11 @@ from numpy.typing import NDArray
 from toolkit.align.grams import BoolArray, IntArray
 from toolkit.align.normalize import CodeArray, code_points
 
-_BASE = 0x9E3779B97F4A7C15
-_INVERSE = pow(_BASE, -1, 1 << 64)
 _POINTS = code_points(".．")
 
 
 class Numbers:
-    """Tells whether the numbers in two equal stretches are the same, in constant time.
+    """Tells how many of the numbers in two equal stretches are the same.
 
     at: corpus positions of the placeholders, ascending. value: uint32, a hash of each number's digits.
     """
@@ -22,24 +20,19 @@ class Numbers:
     def __init__(self, at: IntArray, value: NDArray[np.uint32]) -> None:
         self.at = at
         self.value = value
-        wide = value.astype(np.uint64) + np.uint64(1)
-        self._sum = np.concatenate((np.zeros(1, np.uint64), np.cumsum(wide * _powers(_BASE, len(wide)))))
-        self._scale = _powers(_INVERSE, len(wide) + 1)
 
-    def differ(self, left: IntArray, right: IntArray, length: IntArray) -> BoolArray:
-        """Whether the numbers of [left, left + length) and [right, right + length), where codes are equal, differ."""
-        differ: BoolArray = self._fingerprint(left, length) != self._fingerprint(right, length)
-        return differ
+    def n_different(self, left: IntArray, right: IntArray, length: IntArray) -> IntArray:
+        """How many numbers of [left, left + length) differ from those of [right, right + length), codes being equal."""
+        first, last = self.within(left, left + length)
+        times = last - first
+        owner = np.repeat(np.arange(len(times)), times)
+        step = np.arange(len(owner)) - np.repeat(np.cumsum(times) - times, times)
+        differ = self.value[first[owner] + step] != self.value[np.searchsorted(self.at, right)[owner] + step]
+        return np.bincount(owner, weights=differ, minlength=len(times)).astype(np.int64)
 
     def within(self, start: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
         """Which numbers lie in each [start, end): the first one's index and the one behind the last one's."""
         return np.searchsorted(self.at, start), np.searchsorted(self.at, end)
-
-    def _fingerprint(self, start: IntArray, length: IntArray) -> NDArray[np.uint64]:
-        """A polynomial hash of the numbers in each range, shifted to the range's start (wrap-around arithmetic)."""
-        first, last = self.within(start, start + length)
-        result: NDArray[np.uint64] = (self._sum[last] - self._sum[first]) * self._scale[first]
-        return result
 
 
 def _powers(base: int, n: int) -> NDArray[np.uint64]:

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.align.census import Census
-from toolkit.align.chain import Block
-from toolkit.align.grams import GRAM, BoolArray, Corpus
+from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
 from toolkit.align.normalize import DIGITS, CodeArray
 from toolkit.align.numbers import Numbers
 from toolkit.repair.language import costs
@@ -19,7 +18,11 @@ FloatArray = NDArray[np.float64]
 _MOST_BITS = 14.0
 _LATIN_BITS = 3.0
 _NUMBER_BITS = 7.0
-"""Of a number that is the same on both sides, about two digits' worth; of another one none."""
+"""Of a number that is the same on both sides, about two digits' worth."""
+
+_OTHER_NUMBER = 5.0
+"""What another number costs: as much as another character (`toolkit.align.faint.passage`). A list of figures of which
+only the names agree is told by these names alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,13 +30,13 @@ class CharWeights:
     """Bits of each character of the first document, and of every document which characters tell something.
 
     A character tells something unless every gram over it is a set phrase. telling: shape of the corpus' codes.
-    numbers_before: how many numbers stand before each character of the first document, and at its end.
+    is_number: which characters of the first document stand for numbers.
     """
 
     bits: FloatArray
+    is_number: BoolArray
     telling: BoolArray
     numbers: Numbers
-    numbers_before: list[int]
 
     @property
     def size(self) -> int:
@@ -43,20 +46,33 @@ class CharWeights:
     @staticmethod
     def of(corpus: Corpus, numbers: Numbers, census: Census) -> CharWeights:
         """For a corpus, by the character model that ships."""
-        size = int(corpus.offsets[1])
-        before = np.searchsorted(numbers.at, np.arange(size + 1)).tolist()
-        return CharWeights(char_bits(corpus.codes[:size]), telling_chars(census), numbers, before)
+        own = corpus.codes[: corpus.offsets[1]]
+        return CharWeights(char_bits(own), own == DIGITS, telling_chars(census), numbers)
 
-    def of_block(self, block: Block) -> tuple[float, int]:
-        """What an equal block tells, in bits and in characters."""
-        tells = self.telling[block.left : block.left_end] & self.telling[block.right : block.right_end]
-        bits = float(self.bits[block.left : block.left_end][tells].sum())
-        first, last = self.numbers_before[block.left], self.numbers_before[block.left_end]
-        if first < last:
-            other = int(np.searchsorted(self.numbers.at, block.right))
-            differ = self.numbers.value[first:last] != self.numbers.value[other : other + last - first]
-            bits -= _NUMBER_BITS * int((differ & tells[self.numbers.at[first:last] - block.left]).sum())
-        return bits, int(tells.sum())
+    def of_blocks(self, left: IntArray, right: IntArray, length: IntArray) -> BlockBits:
+        """What equal blocks tell; shape (n,) each, all of one character or more."""
+        n, first = len(length), np.cumsum(length) - length
+        owner = np.repeat(np.arange(n), length)
+        step = np.arange(len(owner)) - first[owner]
+        ours, theirs = left[owner] + step, right[owner] + step
+        bits, tells = self.bits[ours], self.telling[ours] & self.telling[theirs]
+        at = np.flatnonzero(self.is_number[ours])
+        value = self.numbers.value
+        one, other = (np.searchsorted(self.numbers.at, side[at]) for side in (ours, theirs))
+        bits[at[value[one] != value[other]]] = -_OTHER_NUMBER
+        telling, plain, n_telling = (
+            np.bincount(owner, weights=weight, minlength=n).astype(np.float64) for weight in (bits * tells, bits, tells)
+        )
+        return BlockBits(telling, plain, n_telling.astype(np.int64))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BlockBits:
+    """Of equal blocks: bits of the characters that tell something, bits of all, and how many tell something."""
+
+    telling: FloatArray
+    plain: FloatArray
+    n_telling: IntArray
 
 
 def char_bits(codes: CodeArray) -> FloatArray:

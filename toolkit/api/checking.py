@@ -22,7 +22,7 @@ from toolkit.model import Skipped
 from toolkit.report.checked import checked_json
 from toolkit.report.handover import handover_html
 from toolkit.report.safe import Json
-from toolkit.schema import DOCUMENTS, FLAGS, MATCHES
+from toolkit.schema import CHECKED_MATCHES, DOCUMENTS, FLAGS
 
 if TYPE_CHECKING:
     import polars
@@ -55,9 +55,14 @@ class CheckedReport:
 
     @property
     def matches(self) -> pa.Table:
-        """The matches as in `matches.parquet`, and behind them leads (`paraphrase`); the report is left."""
+        """The matches as in `matches.parquet`, and behind them leads (`paraphrase`); the report is left.
+
+        bits, publishers: the evidence of faint matches, and how many publishers say much of them; null of others.
+        """
         compared = self.document.compared
-        return MATCHES.empty_table() if compared is None else pa.concat_tables([compared.matches, compared.leads])
+        return (
+            CHECKED_MATCHES.empty_table() if compared is None else pa.concat_tables([compared.matches, compared.leads])
+        )
 
     @property
     def flags(self) -> pa.Table:

@@ -16,7 +16,7 @@ from toolkit.align.background import Background, load_background
 from toolkit.align.census import Census, CensusParams, census_against
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import Stretches, stretches_from
-from toolkit.align.faint import FaintParams, faint_passages
+from toolkit.align.faint import Explained, FaintParams, Library, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
 from toolkit.align.matches import Matches, matches_of, with_faint
 from toolkit.align.normalize import CodeArray
@@ -165,14 +165,15 @@ class Comparer:
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
         matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
+        spans = np.stack([matches.left_start, matches.left_end, matches.right_start, matches.right_end], axis=1)
         faint = faint_passages(
             corpus,
             collection.numbers,
             census,
             stretches,
             FaintParams(),
-            publisher=publisher,
-            n_chars=self.index.n_chars,
+            library=Library(publisher, self._config.census.formula_floor(self._n_sources), self.index.n_chars),
+            explained=Explained(spans[~matches.formula], spans[matches.formula, :2]),
         )
         return with_faint(matches, faint, corpus, collection.numbers, census, params)
 

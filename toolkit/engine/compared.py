@@ -20,7 +20,7 @@ from toolkit.engine.indexing import packed
 from toolkit.engine.judging import Judged
 from toolkit.engine.refilled import refilled_tables
 from toolkit.engine.rewritten import substitutions_table
-from toolkit.engine.tables import matches_table, original_spans
+from toolkit.engine.tables import checked_matches_table, original_spans
 from toolkit.judge.rescore import Exclusions, rescore
 from toolkit.judge.sources import Source, rank_sources
 from toolkit.judge.word_differences import MOST_CHARS, word_differences
@@ -43,7 +43,7 @@ def compared_with(
             row, packed(batch, row, np.unpackbits(batch.readable)), batch.pages[row.page][1], Path(folder), lang=lang
         )
         judged = found.judged
-        matches = matches_table(judged.collection, judged.matches, judged.verdicts)
+        matches = checked_matches_table(judged.collection, judged.matches, judged.verdicts)
         templates, slots, _ = refilled_tables(judged.collection, judged.matches)
         ranked = _ranked(judged)
         phrases = _phrases(judged)

@@ -126,9 +126,12 @@ def find_leads(judged: Judged, documents: Beside, *, lang: str) -> Leads:
                 "n_chars": len(left),
                 "direction": str(order.direction),
                 "direction_reason": order.reason,
+                "bits": None,
+                "publishers": None,
             }
         )
-    found = table({name: [record[name] for record in records] for name in schema.MATCHES.names}, schema.MATCHES)
+    columns: dict[str, object] = {name: [record[name] for record in records] for name in schema.CHECKED_MATCHES.names}
+    found = table(columns, schema.CHECKED_MATCHES)
     return Leads(found, {view.doc_id: view for number, view in views.items() if number})
 
 

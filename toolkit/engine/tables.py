@@ -87,6 +87,16 @@ def matches_table(collection: Collection, matches: Matches, verdicts: list[Verdi
     return table(columns, schema.MATCHES)
 
 
+def checked_matches_table(collection: Collection, matches: Matches, verdicts: list[Verdict]) -> pa.Table:
+    """One row a match of a checked report: as above, with the evidence of those that were weighed as faint."""
+    rows = matches_table(collection, matches, verdicts)
+    weighed = matches.publishers > 0
+    bits, publishers = matches.bits.astype(np.float64).round(1), matches.publishers.astype(np.int64)
+    rows = rows.append_column("bits", pa.array(bits, mask=~weighed))
+    rows = rows.append_column("publishers", pa.array(publishers, mask=~weighed))
+    return rows.cast(schema.CHECKED_MATCHES)
+
+
 def original_spans(collection: Collection, doc: IntArray, start: IntArray, end: IntArray) -> IntArray:
     """Original [start, end) of each corpus range, shape (n, 2)."""
     on_number = collection.corpus.codes[end - 1] == DIGITS

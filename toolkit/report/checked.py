@@ -145,15 +145,19 @@ def _print_compared(console: Console, words: Words, compared: Compared) -> None:
     for doc_id in compared.same:
         _print(console, words("check.same", doc_id=doc_id), indent=2, style="yellow")
     shares = [f"{words(f'share.{name}')} {words.percent(getattr(compared, name))}" for name in _TOLD]
-    largest = max((source.alone for source in compared.sources), default=0.0)
     _print(console, words("check.copied", share=words.percent(compared.copied)), indent=2, style="bold")
     _print(console, words("check.between").join(shares), indent=2)
     if compared.sources:
-        _print(console, words("check.sources", n=len(compared.sources), largest=words.percent(largest)), indent=2)
+        largest = max((*compared.sources, *compared.repeated), key=lambda source: source.alone)
+        told = {"largest": words.percent(largest.alone), "unexplained": words.percent(largest.copied)}
+        _print(console, words("check.sources", n=len(compared.sources), **told), indent=2)
     for place, source in enumerate(compared.sources[:_LISTED_SOURCES], 1):
         _print(console, f"{place:>2} {words.percent(source.share):>4}  {_source(words, source)}", indent=2)
     if len(compared.sources) > _LISTED_SOURCES:
         _print(console, words("check.more", n=len(compared.sources) - _LISTED_SOURCES), indent=2)
+    faint = [row["bits"] for row in compared.matches.select(["bits", "formula"]).to_pylist() if not row["formula"]]
+    if bits := [one for one in faint if one is not None]:
+        _print(console, words("check.faint", n=len(bits), bits=min(bits)), indent=2, style="dim")
     if compared.repeated:
         _print(console, words("hand.left.repeated", n=len(compared.repeated)), indent=2, style="dim")
     if compared.unseen:

@@ -137,6 +137,8 @@ def _garbled(corpus: Corpus, rewrites: Sequence[Rewrite]) -> Matches:
         evidence=columns[6],
         exchanges=np.zeros(n, dtype=np.int64),
         formula=np.zeros(n, dtype=np.bool_),
+        bits=np.full(n, np.nan, dtype=np.float32),
+        publishers=np.zeros(n, dtype=np.int16),
     )
 
 
