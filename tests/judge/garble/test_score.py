@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,10 @@ import pytest
 from tests.judge.rewrite.prose import REPORT, TABLE
 from toolkit.judge.garble import MIN_CHINESE, THRESHOLD, GarbleVerdict, garble_scores, score_text
 from toolkit.judge.garble import form_score as module
+from toolkit.judge.garble.document import features
+from toolkit.judge.garble.form import read_form
+from toolkit.judge.garble.form_score import score_form
+from toolkit.judge.garble.model import Detector, load_detector
 from toolkit.judge.garble.suspects import MIN_WEIGHT
 
 NATURAL = (
@@ -128,6 +133,59 @@ def test_technical_prose_is_no_rewrite() -> None:
         verdict = score_text(text)
         assert verdict.n_chinese > 130
         assert not verdict.garbled
+
+
+def test_a_report_spun_among_other_things_is_judged_by_itself_only() -> None:
+    """A list of names and numbers in which Chinese is less than two thirds gets no verdict, whatever stands there."""
+    text = spun(TEXT)
+    assert score_text(text).garbled
+    mixed = "".join(f"{text[at : at + 4]}, x{at}; " for at in range(0, len(text), 4))
+    verdict = score_text(mixed)
+    assert verdict.n_chinese >= MIN_CHINESE
+    assert not verdict.garbled
+
+
+@pytest.mark.parametrize(("distance", "asked"), [(-0.6, 0), (-0.4, 1), (0.9, 1), (1.1, 0)])
+def test_the_transformer_is_asked_in_doubt_alone(monkeypatch: pytest.MonkeyPatch, distance: float, asked: int) -> None:
+    detector = load_detector()
+    form = read_form(NATURAL, detector.alphabet)
+    classes = detector.tables.classes(form.symbols)
+    look = module._look(form, classes, detector.network.logits(form.symbols, classes), detector)
+    near = replace(look, raw=look.bound + distance)
+    seen: list[module._Look] = []
+
+    def closer(part: module._Look, _: Detector) -> float:
+        seen.append(part)
+        return 0.25
+
+    monkeypatch.setattr(module, "_look", lambda *_: near)
+    monkeypatch.setattr(module, "_look_closer", closer)
+    score = score_form(form, detector)
+    assert len(seen) == asked
+    assert score == pytest.approx(0.25 if asked else 1 / (1 + np.exp(-distance)), abs=1e-6)
+
+
+def test_a_closer_look_is_the_mean_of_both() -> None:
+    detector = load_detector()
+    form = read_form(NATURAL, detector.alphabet)
+    classes = detector.tables.classes(form.symbols)
+    look = module._look(form, classes, detector.network.logits(form.symbols, classes), detector)
+    marks, whole = detector.transformer.look(form.symbols, classes, form.chinese)
+    found = np.append(features(form, classes, marks), np.float32(whole))
+    assert look.raw is not None
+    mean = (look.raw + float(detector.closer.raw(found[None])[0])) / 2
+    assert module._look_closer(look, detector) == pytest.approx(1 / (1 + np.exp(look.bound - mean)), rel=1e-4)
+
+
+def test_suspect_words_are_what_both_find_odd(monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = load_detector()
+    form = read_form(spun(TEXT), detector.alphabet)
+    classes = detector.tables.classes(form.symbols)
+    marks = detector.network.logits(form.symbols, classes)
+    closer, _ = detector.transformer.look(form.symbols, classes, form.chinese)
+    assert np.allclose(module.closer_marks(form, classes, marks, detector), (marks + closer) / 2, atol=1e-4)
+    monkeypatch.setattr(module, "MARKED", 100)
+    assert np.array_equal(module.closer_marks(form, classes, marks, detector)[100:], marks[100:])
 
 
 def test_a_long_text_is_judged_by_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:
