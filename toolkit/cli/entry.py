@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from toolkit.cli import INTERRUPTED
+
 TYPE_CHECKING = False  # as type checkers know it: the less is imported here, the sooner Ctrl-C is caught
 if TYPE_CHECKING:
     from typing import NoReturn
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it."""
 
 
 def run() -> NoReturn:

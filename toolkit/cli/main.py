@@ -14,12 +14,12 @@ import typer
 import typer.main
 
 from toolkit import __version__
+from toolkit.cli import INTERRUPTED
 from toolkit.cli.align import align
 from toolkit.cli.check import check
 from toolkit.cli.cluster import cluster
 from toolkit.cli.dedup import dedup, demo
 from toolkit.cli.doctor import doctor
-from toolkit.cli.entry import INTERRUPTED
 from toolkit.cli.experiment import experiment
 from toolkit.cli.index import index
 from toolkit.cli.search import search
