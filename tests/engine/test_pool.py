@@ -33,7 +33,7 @@ def test_several_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(alone) > 10
     assert left_out == also_left_out
     for column in fields(alone):
-        assert np.array_equal(getattr(alone, column.name), getattr(together, column.name))
+        np.testing.assert_array_equal(getattr(alone, column.name), getattr(together, column.name))
     assert list(tmp_path.iterdir()) == []
 
 
