@@ -61,7 +61,7 @@ class Trial:
 
 def judge(text: str, detector: Detector) -> tuple[float, bool]:
     """The score without the screen, and whether the screen would have let the text through."""
-    return score_form(read_form(text, detector.alphabet), detector), bool(odd_texts([text], detector)[0])
+    return score_form(read_form(text, detector.alphabet), detector) or 0.0, bool(odd_texts([text], detector)[0])
 
 
 def spun_trials(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from experiments.garble_corpus import GENRES, Natural, pieces, stable
 from experiments.garble_course import GENRE_WEIGHTS, Course, spin_at_random
+from toolkit.checked import MIN_CHINESE
 from toolkit.judge.garble.document import features
 from toolkit.judge.garble.form import FIRST, read_form
 from toolkit.judge.garble.grams import GramTables
@@ -23,7 +24,6 @@ from toolkit.judge.garble.model import Bounds, DocumentModel
 from toolkit.judge.garble.network import FloatArray, Network
 from toolkit.judge.garble.screen import screen_features
 from toolkit.judge.garble.transformer import Transformer
-from toolkit.judge.garble.verdict import MIN_CHINESE
 
 LENGTHS = (170, 300, 600, 1100, 2000)
 """Sizes of the pieces, in characters."""

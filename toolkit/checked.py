@@ -45,12 +45,16 @@ class SuspectStretch:
             raise BadSpan(f"suspect stretch: empty or reversed span {self.start}..{self.end}")
 
 
+MIN_CHINESE = 150
+"""Chinese characters below which nothing is said of a word spinner."""
+
+
 @dataclass(frozen=True, slots=True)
 class GarbleVerdict:
-    """Was the text run through a word spinner? score: 0-1, None where there is too little Chinese to tell.
+    """Whether a text was run through a word spinner.
 
-    garbled: the score reaches THRESHOLD. n_chinese: Chinese characters judged. words, stretches: in order of the text,
-    empty unless garbled.
+    score: 0-1, None where there is too little Chinese to tell, or no official prose. garbled: the score reaches
+    THRESHOLD. n_chinese: Chinese characters judged. words, stretches: in order of the text, empty unless garbled.
     """
 
     score: float | None
@@ -61,8 +65,13 @@ class GarbleVerdict:
 
     @property
     def abstained(self) -> bool:
-        """Whether there was too little to tell."""
+        """Whether there is no verdict."""
         return self.score is None
+
+    @property
+    def too_short(self) -> bool:
+        """Whether there is no verdict for want of Chinese; else the text is too unlike official prose."""
+        return self.n_chinese < MIN_CHINESE
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def _name(words: Words, document: CheckedDocument) -> str:
 
 def _score(words: Words, garbling: GarbleVerdict) -> str:
     if garbling.score is None:
-        return words("check.short", n=garbling.n_chinese)
+        return words("check.short" if garbling.too_short else "check.unlike", n=garbling.n_chinese)
     return words("check.garbled" if garbling.garbled else "check.natural", score=garbling.score)
 
 

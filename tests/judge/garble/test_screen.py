@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.judge.garble.test_score import NATURAL
 from toolkit.judge.garble.form import FIRST, read_form
 from toolkit.judge.garble.form_score import LOOKED, PART, glance, score_form
 from toolkit.judge.garble.grams import PATTERNS, GramTables, build_table, hash_pattern
@@ -64,17 +65,29 @@ def test_no_texts_no_answers() -> None:
     assert FIRST > 4
 
 
+PROSE = "".join(char for char in NATURAL * 20 if not char.isascii())
+
+
+def test_a_glance_at_nothing_that_is_judged_sees_nothing() -> None:
+    detector = load_detector()
+    assert glance(read_form(text_of(3, LOOKED), detector.alphabet), detector) == 0.0
+
+
 def test_a_glance_at_a_short_text_is_its_score() -> None:
     detector = load_detector()
-    form = read_form(text_of(3, LOOKED), detector.alphabet)
-    assert glance(form, detector) == pytest.approx(score_form(form, detector), abs=1e-6)
+    form = read_form(PROSE[:LOOKED], detector.alphabet)
+    score = score_form(form, detector)
+    assert score is not None and score > 0
+    assert glance(form, detector) == pytest.approx(score, rel=1e-4)
 
 
 def test_a_glance_is_of_the_middle_of_every_part() -> None:
     detector = load_detector()
-    written = text_of(4, 2 * PART)
+    written = PROSE[: 2 * PART]
     form = read_form(written, detector.alphabet)
     middle = (PART - LOOKED) // 2
     pieces = [written[at + middle : at + middle + LOOKED] for at in (0, PART)]
-    best = max(score_form(read_form(piece, detector.alphabet), detector) for piece in pieces)
+    scores = [score_form(read_form(piece, detector.alphabet), detector) for piece in pieces]
+    assert None not in scores
+    best = max(score for score in scores if score is not None)
     assert glance(form, detector) == pytest.approx(best, rel=1e-4)

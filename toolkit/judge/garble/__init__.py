@@ -1,10 +1,10 @@
 """Machine-garbled rewrites by the text alone: no source and no list of the spinner's words is needed."""
 
-from toolkit.checked import GarbleVerdict, SuspectStretch, SuspectWord
+from toolkit.checked import MIN_CHINESE, GarbleVerdict, SuspectStretch, SuspectWord
 from toolkit.judge.garble.lm import MaskedLanguageModel, second_opinion
 from toolkit.judge.garble.score import garble_scores, score_text
 from toolkit.judge.garble.screen import odd_texts
-from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD, evidence
+from toolkit.judge.garble.verdict import THRESHOLD, evidence
 
 __all__ = [
     "MIN_CHINESE",

@@ -7,28 +7,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from toolkit.checked import MIN_CHINESE
 from toolkit.judge.garble.document import features
-from toolkit.judge.garble.form import Form
+from toolkit.judge.garble.form import LATIN, Form
 from toolkit.judge.garble.grams import Uint8Array
 from toolkit.judge.garble.model import Detector
 from toolkit.judge.garble.network import FloatArray
-from toolkit.judge.garble.verdict import MIN_CHINESE
 
 PART = 2400
 """Symbols in a part of a long text, at most."""
-STRANGE, STRANGE_AND_UNLIKE, UNLIKE = 0.53, 0.42, -0.2
-"""Share of unknown runs of three above which a text is no official prose, and nothing is said against it: any text, and
-one that reads less like a work report than UNLIKE (`Bounds.likeness`).
+UNLIKE = ((-0.2, 0.42), (0.0, 0.48), (np.inf, 0.53))
+"""Share of unknown runs of three above which a text is no official prose and isn't judged, for texts that read less
+like a work report (`Bounds.likeness`) than the number before it.
 
 Technical prose, messages of software and questions of the web, which would else be called, lie at 0.42 to 0.6 and below
--0.25; classical prose at 0.79. Work reports since 1979 in which a spinner changed 30 % reach 0.47 and lie above -0.18,
-the spun essay on a real page at 0.44 and 0.03. What is spun so hard that every third character is another (0.63 at 40
-%) is not judged either, nor is a sixth of the news items and two fifths of the reports before 1980 at 30 %.
+-0.1; classical prose at 0.79. Work reports since 1979 in which a spinner changed 30 % reach 0.47, those that read like
+others 0.45 at -0.18; the spun essay on a real page lies at 0.44 and 0.03. What is spun so hard that every third
+character is another (0.63 at 40 %) isn't judged either, nor is a sixth of the news items and two fifths of the reports
+before 1980 at 30 %.
 """
-MIXED = 0.65
-"""Share of Chinese characters among the symbols below which a text isn't judged: lists, code, output of programs.
+LATIN_SHARE = 0.08
+"""Share of Latin words among the symbols from which on a text isn't judged: code, output of programs, two languages.
 
-Of windows of 300 characters of natural texts the least lie at 0.67 (news) to 0.79 (reports).
+Windows of 300 characters of natural texts reach 0.06 (news) and 0.02 (reports).
 """
 DOUBT, CERTAIN = 0.5, 1.0
 """How far the network's raw score may lie below a bound, and above it, for the transformer to be asked.
@@ -46,8 +47,8 @@ _GLANCES = 100
 """Parts that a glance is of, at most, evenly spread: a book must not hold up a corpus."""
 
 
-def score_form(form: Form, detector: Detector) -> float:
-    """Score of a text, however short, without the screen."""
+def score_form(form: Form, detector: Detector) -> float | None:
+    """Score of a text, however short, without the screen; None for what is no official prose."""
     return score_marked(form, *_marked(form, detector), detector)
 
 
@@ -55,12 +56,14 @@ def glance(form: Form, detector: Detector) -> float:
     """About what the network makes of a text, from LOOKED symbols of each part: a spinner's work lies all over it."""
     parts = _parts(form)
     pieces = [_middle(part) for part in parts[:: -(-len(parts) // _GLANCES)]]
-    looks = [_look(piece, *_marked(piece, detector), detector) for piece in pieces]
-    return _mean_odds([look.score for look in _upper_half(looks)])
+    looks = (_look(piece, *_marked(piece, detector), detector) for piece in pieces)
+    return _mean_odds([look.score for look in _upper_half([look for look in looks if look is not None])]) or 0.0
 
 
-def score_marked(form: Form, classes: Uint8Array, marks: FloatArray, detector: Detector) -> float:
+def score_marked(form: Form, classes: Uint8Array, marks: FloatArray, detector: Detector) -> float | None:
     """The score of a text: of its parts if it is long, as the mean log-odds of the half that looks most garbled.
+
+    Parts that are no official prose say nothing; None if no part says anything.
 
     classes, marks: count classes and the network's log-odds of all its symbols. The features depend on how long a text
     is and were fitted up to about one part. Parts of that half that the network leaves in doubt are given to the
@@ -73,7 +76,7 @@ def score_marked(form: Form, classes: Uint8Array, marks: FloatArray, detector: D
         for part, end in zip(parts, ends.tolist(), strict=True)
         if len(parts) == 1 or int(part.chinese.sum()) >= MIN_CHINESE
     ]
-    half = _upper_half(looks)
+    half = _upper_half([look for look in looks if look is not None])
     doubtful = [look for look in half if look.doubtful]
     closely = doubtful[:: max(1, -(-len(doubtful) // CLOSE_PARTS))]
     return _mean_odds(
@@ -104,9 +107,11 @@ def _upper_half(looks: Sequence[_Look]) -> list[_Look]:
     return sorted(looks, key=lambda look: look.score)[len(looks) // 2 :]
 
 
-def _mean_odds(scores: Sequence[float]) -> float:
-    """The score whose log-odds are the mean of the scores'."""
-    clipped = np.clip(scores or [0.0], 1e-9, 1 - 1e-9)
+def _mean_odds(scores: Sequence[float]) -> float | None:
+    """The score whose log-odds are the mean of the scores', None of none."""
+    if not scores:
+        return None
+    clipped = np.clip(scores, 1e-9, 1 - 1e-9)
     return _logistic(float(np.log(clipped / (1 - clipped)).mean()))
 
 
@@ -121,38 +126,42 @@ def closer_marks(form: Form, classes: Uint8Array, marks: FloatArray, detector: D
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Look:
-    """What the network's marks say of a part: a raw score, and its bound; None for a part that isn't judged."""
+    """What the network's marks say of a part: a raw score, and its bound."""
 
     part: Form
     classes: Uint8Array
-    raw: float | None
+    raw: float
     bound: float
 
     @property
     def score(self) -> float:
         """Score in 0-1; one half lies at the bound."""
-        return 0.0 if self.raw is None else _logistic(self.raw - self.bound)
+        return _logistic(self.raw - self.bound)
 
     @property
     def doubtful(self) -> bool:
         """Whether a closer look is worth its time."""
-        return self.raw is not None and -DOUBT <= self.raw - self.bound < CERTAIN
+        return -DOUBT <= self.raw - self.bound < CERTAIN
 
 
-def _look(part: Form, classes: Uint8Array, marks: FloatArray, detector: Detector) -> _Look:
-    n_chinese = max(1, int(part.chinese.sum()))
-    known = np.count_nonzero(classes[detector.tables.row("run3"), part.chinese])
+def _look(part: Form, classes: Uint8Array, marks: FloatArray, detector: Detector) -> _Look | None:
+    """What the network says of a part, None if it is no official prose."""
+    n_chinese = int(part.chinese.sum())
     likeness = detector.bounds.likeness(part)
-    strange = 1 - known / n_chinese > (STRANGE_AND_UNLIKE if likeness < UNLIKE else STRANGE)
-    if strange or n_chinese < MIXED * len(part):
-        return _Look(part, classes, None, 0.0)
+    if not n_chinese or not _is_prose(part, classes, likeness, detector):
+        return None
     raw = float(detector.document.raw(features(part, classes, marks)[None])[0])
     return _Look(part, classes, raw, float(detector.bounds.at(np.array([n_chinese]), np.array([likeness]))[0]))
 
 
+def _is_prose(part: Form, classes: Uint8Array, likeness: float, detector: Detector) -> bool:
+    unknown = 1 - np.count_nonzero(classes[detector.tables.row("run3"), part.chinese]) / part.chinese.sum()
+    most = next(share for below, share in UNLIKE if likeness < below)
+    return bool(unknown <= most and np.count_nonzero(part.symbols == LATIN) < LATIN_SHARE * len(part))
+
+
 def _look_closer(look: _Look, detector: Detector) -> float:
     """The score from the mean of what the network and the transformer make of a part."""
-    assert look.raw is not None
     marks, whole = detector.transformer.look(look.part.symbols, look.classes, look.part.chinese)
     found = np.append(features(look.part, look.classes, marks), np.float32(whole))
     closer = float(detector.closer.raw(found[None])[0])

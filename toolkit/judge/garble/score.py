@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.checked import GarbleVerdict
+from toolkit.checked import MIN_CHINESE, GarbleVerdict
 from toolkit.judge.garble.form import read_form
 from toolkit.judge.garble.form_score import closer_marks, score_form, score_marked
 from toolkit.judge.garble.model import load_detector
 from toolkit.judge.garble.screen import odd_texts
 from toolkit.judge.garble.suspects import MAX_GUESSED, find_stretches, find_words
-from toolkit.judge.garble.verdict import MIN_CHINESE, THRESHOLD
+from toolkit.judge.garble.verdict import THRESHOLD
 
 
 def score_text(text: str, *, guesses: int = MAX_GUESSED) -> GarbleVerdict:
@@ -21,7 +21,8 @@ def score_text(text: str, *, guesses: int = MAX_GUESSED) -> GarbleVerdict:
 
     guesses: of how many suspect words, the weightiest, the original is guessed; that is most of the time it takes.
 
-    Linear in the text's length. Any str is accepted; fewer than MIN_CHINESE Chinese characters give no verdict.
+    Linear in the text's length. Any str is accepted. No verdict: fewer than MIN_CHINESE Chinese characters, or no
+    official prose.
     """
     detector = load_detector()
     form = read_form(text, detector.alphabet)
@@ -31,7 +32,7 @@ def score_text(text: str, *, guesses: int = MAX_GUESSED) -> GarbleVerdict:
     classes = detector.tables.classes(form.symbols)
     marks = detector.network.logits(form.symbols, classes)
     score = score_marked(form, classes, marks, detector)
-    if score < THRESHOLD:
+    if score is None or score < THRESHOLD:
         return GarbleVerdict(score, False, n_chinese)
     marks = closer_marks(form, classes, marks, detector)
     return GarbleVerdict(
@@ -44,7 +45,7 @@ def score_text(text: str, *, guesses: int = MAX_GUESSED) -> GarbleVerdict:
 
 
 def garble_scores(texts: Sequence[str], *, screened: bool = True) -> NDArray[np.float64]:
-    """Scores of many texts, shape (len(texts),): NaN where there is too little Chinese.
+    """Scores of many texts, shape (len(texts),): NaN where there is too little Chinese, or no official prose.
 
     screened: texts that a cheap look at their gram counts finds natural get 0 without the full score.
     """
@@ -56,5 +57,6 @@ def garble_scores(texts: Sequence[str], *, screened: bool = True) -> NDArray[np.
         if int(form.chinese.sum()) < MIN_CHINESE:
             scores[place] = np.nan
         elif odd[place]:
-            scores[place] = score_form(form, detector)
+            score = score_form(form, detector)
+            scores[place] = np.nan if score is None else score
     return scores

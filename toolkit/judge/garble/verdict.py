@@ -6,8 +6,6 @@ from toolkit.checked import GarbleVerdict, SuspectWord
 
 THRESHOLD = 0.5
 """Score from which on a text is called garbled; natural texts of every genre measured stay below in 999 of 1,000."""
-MIN_CHINESE = 150
-"""Chinese characters below which there is no verdict."""
 
 
 def evidence(verdict: GarbleVerdict, text: str, lang: str = "zh") -> str:
