@@ -137,7 +137,8 @@ def _cascade(text: str, rules: RuleSource) -> Spun:
 
 
 def _enqueue(queue: list[tuple[float, str, str]], text: str, rules: RuleSource, *, after: float) -> None:
-    for gram in {text[at : at + size] for size in range(1, MAX_WORD + 1) for at in range(len(text) - size + 1)}:
+    grams = {text[at : at + size] for size in range(1, MAX_WORD + 1) for at in range(len(text) - size + 1)}
+    for gram in sorted(grams):  # rules are drawn when asked for: in the same order every time
         for place, target in rules.targets(gram):
             if place > after:
                 heapq.heappush(queue, (place, gram, target))
