@@ -200,12 +200,12 @@ def test_a_script_may_ask_for_several_jobs_without_a_main_guard(tmp_path: Path) 
 
 def test_what_cannot_be_asked_for_is_told_in_words(tmp_path: Path) -> None:
     index = Index.build(Corpus.from_texts({"甲": "今年修渠三条，村民都来帮忙。"}), tmp_path / "index")
-    for wrong in ("2017-", (2017,), ("2017", "2019"), 2017):
+    for wrong in ("2017-", (2017,), ("2017", "2019"), 2017, (2019, 2015)):
         with pytest.raises(BadInput, match="not a first and a last year") as told:
             index.search("村民修渠", years=wrong)  # type: ignore[arg-type]
         assert "years=(2015, 2019)" in told.value.next_step
-    for limit in (0, -1, 2.5, None):
-        with pytest.raises(BadInput, match="no number of sentences"):
+    for limit in (0, -1, 2.5, None, True):
+        with pytest.raises(BadInput, match=r"limit=.*no whole number"):
             index.search("村民修渠", limit=limit)  # type: ignore[arg-type]
     with pytest.raises(BadInput, match="no text"):
         index.search(None)  # type: ignore[arg-type]
@@ -214,3 +214,27 @@ def test_what_cannot_be_asked_for_is_told_in_words(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="no table 'nosuch'") as told:
             ask("nosuch")  # type: ignore[arg-type]
         assert "documents, matches" in told.value.next_step
+    for similarity in (2, -0.1, float("nan"), "x", True):
+        with pytest.raises(BadInput, match=r"min_similarity=.*from 0 to 1"):
+            reuse.rethreshold(min_similarity=similarity)  # type: ignore[arg-type]
+    for jobs in (0, "x", 1.5):
+        with pytest.raises(BadInput, match=r"jobs=.*no whole number"):
+            dedup(Corpus.from_texts({"甲": "今年修渠三条。"}), jobs=jobs)  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match="texts without names"):
+        Corpus.from_texts(["今年修渠三条。"])  # type: ignore[arg-type]
+    for opened in (Index, Corpus):
+        with pytest.raises(BadInput, match="no path"):
+            opened(3)  # type: ignore[arg-type]
+
+
+def test_exclusions_that_say_nothing_are_told_in_words() -> None:
+    mine = Corpus.from_records([{"text": "今年修渠三条，村民都来帮忙，渠水流到田头。", "agency": "苇塘镇人民政府"}])
+    [report] = check(mine, against=Corpus.from_texts({"甲": "今年修渠三条，村民都来帮忙，渠水流到田头。"}))
+    for chars in (-1, 1.5, "3"):
+        with pytest.raises(BadInput, match=r"min_chars=.*no whole number"):
+            report.rethreshold(min_chars=chars)  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match=r"without_sources=.*no list"):
+        report.rethreshold(without_sources="records.jsonl#甲")
+    with pytest.raises(BadInput, match="without_matches=3"):
+        report.rethreshold(without_matches=3)  # type: ignore[arg-type]
+    assert report.rethreshold(without_sources=["nobody"]).copied == report.copied

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, overload
 import numpy as np
 import pyarrow as pa
 
+from toolkit.api import asked
 from toolkit.api.corpora import Corpus, Index, silent
 from toolkit.api.frames import html_table, to_polars
 from toolkit.checked import CheckedDocument, Compared, Provenance, SourceShare
@@ -92,8 +93,12 @@ class CheckedReport:
         """The same report counted again without some of its matches; always from all that was found.
 
         min_chars: equal characters that a match needs, and characters that a set phrase needs to count by itself.
-        without_matches: by match_id; without_sources: by doc_id. Flags stay as they are.
+        without_matches: by match_id; without_sources: by doc_id; those that it does not have change nothing. Flags
+        stay as they are. Raises BadInput for a number that is none, and for a single name instead of several.
         """
+        min_chars = asked.whole_number("min_chars", min_chars, least=0)
+        asked.names("without_matches", without_matches)
+        asked.names("without_sources", without_sources)
         whole = self.whole or self.document
         if whole.compared is None:
             return self
@@ -258,4 +263,4 @@ def _comparer(
     if isinstance(against, Index):
         return nullcontext(Comparer(against.stored, config))
     path = against.path if isinstance(against, Corpus) else Path(against)
-    return opened(path, config=config, n_jobs=jobs, lang=lang, progress=silent)
+    return opened(path, config=config, n_jobs=asked.whole_number("jobs", jobs, least=1), lang=lang, progress=silent)

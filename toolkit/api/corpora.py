@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from toolkit.api import asked
 from toolkit.api.frames import html_table
 from toolkit.engine.config import with_text_column
 from toolkit.engine.indexing import Indexed, Vectors, add_to_index, build_index
@@ -33,7 +34,7 @@ class Corpus:
 
     def __init__(self, path: str | Path, *, text_column: str | None = None) -> None:
         """text_column: of records, the column that holds the text. Raises BadInput if there is nothing at the path."""
-        self.path = Path(path)
+        self.path = asked.path("path", path)
         self.text_column = text_column
         self._told = f"Corpus of {self.path}"
         if not self.path.exists():
@@ -41,7 +42,11 @@ class Corpus:
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> Corpus:
-        """Texts by name. Their doc_ids will be `records.jsonl#name`."""
+        """Texts by name. Their doc_ids will be `records.jsonl#name`. Raises BadInput for anything but texts by name."""
+        if not isinstance(texts, Mapping):
+            raise BadInput(
+                "texts without names", next_step="give a dict, as in {'report 1': text}, or use from_records"
+            )
         return cls.from_records({"id": name, "text": text} for name, text in texts.items())
 
     @classmethod
@@ -73,7 +78,11 @@ def as_corpus(corpus: Corpus | str | Path) -> Corpus:
 
 
 def _are_years(years: object) -> bool:
-    return isinstance(years, (tuple, list)) and len(years) == 2 and all(isinstance(year, int) for year in years)
+    """Whether it is a first and a last year, in this order."""
+    if not isinstance(years, (tuple, list)) or len(years) != 2:
+        return False
+    first, last = years
+    return isinstance(first, int) and isinstance(last, int) and first <= last
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ class Index:
 
     def __init__(self, folder: str | Path) -> None:
         """Raises BadIndex, in words, if there is no index, or it is damaged or of another version."""
-        self.folder = Path(folder)
+        self.folder = asked.path("folder", folder)
         self.stored = StoredIndex(self.folder)
 
     @classmethod
@@ -129,7 +138,15 @@ class Index:
         source = as_corpus(corpus)
         config = with_text_column(source.text_column)
         wanted = Vectors(encoder) if vectors else None
-        build_index(source.path, Path(folder), config=config, n_jobs=jobs, lang=lang, progress=silent, vectors=wanted)
+        build_index(
+            source.path,
+            Path(folder),
+            config=config,
+            n_jobs=asked.whole_number("jobs", jobs, least=1),
+            lang=lang,
+            progress=silent,
+            vectors=wanted,
+        )
         return cls(folder)
 
     def add(self, corpus: Corpus | str | Path, *, jobs: int = 1, lang: str = "zh") -> Added:
@@ -139,7 +156,14 @@ class Index:
         """
         source = as_corpus(corpus)
         config = with_text_column(source.text_column)
-        done = add_to_index(self.folder, source.path, config=config, n_jobs=jobs, lang=lang, progress=silent)
+        done = add_to_index(
+            self.folder,
+            source.path,
+            config=config,
+            n_jobs=asked.whole_number("jobs", jobs, least=1),
+            lang=lang,
+            progress=silent,
+        )
         self.stored = StoredIndex(self.folder)
         return Added.of(done)
 
@@ -153,8 +177,7 @@ class Index:
         """
         if not isinstance(query, str):
             raise BadInput(f"query={query!r}: no text", next_step="give the words to look for as a string")
-        if not isinstance(limit, int) or limit < 1:
-            raise BadInput(f"limit={limit!r}: no number of sentences", next_step="give a whole number from 1 on")
+        asked.whole_number("limit", limit, least=1)
         if years is not None and not _are_years(years):
             raise BadInput(
                 f"years={years!r}: not a first and a last year", next_step="give two, as in years=(2015, 2019)"

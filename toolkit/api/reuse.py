@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from toolkit.api import asked
 from toolkit.api.corpora import Corpus, as_corpus, silent
 from toolkit.api.frames import html_table, to_polars
 from toolkit.engine.config import Config, load_config, with_text_column
@@ -56,8 +57,10 @@ class Reuse:
 
         min_chars: equal characters that a match needs, and characters that a set phrase needs to count by itself.
         min_similarity: 0-1, that a match needs, and a member of a family to its medoid. What was found with the matches
-        (flags, templates, substitutions) stays as it is.
+        (flags, templates, substitutions) stays as it is. Raises BadInput for numbers that are none.
         """
+        min_chars = asked.whole_number("min_chars", min_chars, least=0)
+        min_similarity = asked.share("min_similarity", min_similarity)
         tables = self.whole.tables
         kept = pc.and_(
             pc.greater_equal(tables.matches.column("n_chars"), min_chars),
@@ -117,7 +120,7 @@ def dedup(
             source.path,
             Path(folder) / "out" if out is None else Path(out),
             config=settings,
-            n_jobs=jobs,
+            n_jobs=asked.whole_number("jobs", jobs, least=1),
             lang=lang,
             progress=silent,
             html=out is not None,
