@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.align.whole.invented import prose, sentences, sides
+from toolkit.align.whole import settle
 from toolkit.align.whole.pieces import Box
 from toolkit.align.whole.settle import parted, settled
 
@@ -36,3 +39,13 @@ def test_sentences_in_another_order_stay_one_passage() -> None:
     left, right = sides("".join(own), "".join(own[3:] + own[:3]))
     whole = Box(0, len(left) - 1, 0, len(right) - 1)
     assert parted(left, right, settled(left, right, whole)) == [whole]
+
+
+def test_what_is_too_large_to_be_aligned_stays_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, last = prose(1, 3), prose(2, 3)
+    left, right = sides(first + prose(3, 4) + last, first + prose(4, 4) + last)
+    box = Box(3, len(left) - 5, 0, len(right) - 1)
+    assert settled(left, right, box) != box or len(parted(left, right, box)) > 1
+    monkeypatch.setattr(settle, "_LARGEST", 100)
+    assert settled(left, right, box) == box
+    assert parted(left, right, box) == [box]

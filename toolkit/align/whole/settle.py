@@ -8,6 +8,7 @@ it, the more so the more alike the two are inside, and the less the two have in 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import log2
 
 import numpy as np
@@ -42,8 +43,14 @@ _LACKING = 1.5
 word tells was weighed by its first character."""
 
 
+_LARGEST = 40_000**2
+"""Product of the sides of a passage above which its borders stay: aligning takes a bit a cell, here 200 MB."""
+
+
 def settled(left: Side, right: Side, box: Box) -> Box:
-    """The passage with its borders where they belong. Work grows with the product of its sides."""
+    """The passage with its borders where they belong. Work grows with the product of its sides, up to _LARGEST."""
+    if _is_large(box):
+        return box
     for _ in range(_ROUNDS):
         before = box
         ours, theirs = _aligned(left, right, box)
@@ -60,8 +67,10 @@ def settled(left: Side, right: Side, box: Box) -> Box:
 def parted(left: Side, right: Side, box: Box) -> list[Box]:
     """The passage cut where other matter stands on both sides, which speaks against it more than _APART bits.
 
-    What is left out, put in or moved parts nothing: there one side lacks nothing.
+    What is left out, put in or moved parts nothing: there one side lacks nothing. Nor is a passage above _LARGEST cut.
     """
+    if _is_large(box):
+        return [box]
     ours, theirs = _aligned(left, right, box)
     spans = (box.left_start, box.left_end), (box.right_start, box.right_end)
     there = _words(right, ~theirs, *spans[1]), _words(left, ~ours, *spans[0])
@@ -123,19 +132,29 @@ def _own(side: Side, box: Box) -> float:
 
 def _blocks(left: Side, right: Side, box: Box) -> list[Box]:
     """Equal runs of a passage that are no accident, in order on both sides."""
-    texts = left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end)
+    runs = _equal_runs(left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end))
     return [
         Box(box.left_start + at, box.left_start + at + n, box.right_start + to, box.right_start + to + n)
-        for at, to, n in Indel.editops(*texts).as_matching_blocks()
+        for at, to, n in runs
         if n >= _NO_ACCIDENT
     ]
+
+
+@lru_cache(maxsize=2)
+def _equal_runs(left: str, right: str) -> list[tuple[int, int, int]]:
+    """Equal runs of two texts in order: start in the one and in the other, length. Kept, since several steps ask."""
+    return [(at, to, n) for at, to, n in Indel.editops(left, right).as_matching_blocks()]
+
+
+def _is_large(box: Box) -> bool:
+    return (box.left_end - box.left_start) * (box.right_end - box.right_start) > _LARGEST
 
 
 def _aligned(left: Side, right: Side, box: Box) -> tuple[BoolArray, BoolArray]:
     """Which characters of each text are aligned with the other's, two in a row at least."""
     ours, theirs = (np.zeros(len(side), dtype=np.bool_) for side in (left, right))
     texts = left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end)
-    for at, to, length in Indel.editops(*texts).as_matching_blocks():
+    for at, to, length in _equal_runs(*texts):
         if length > 1:
             ours[box.left_start + at : box.left_start + at + length] = True
             theirs[box.right_start + to : box.right_start + to + length] = True
