@@ -71,6 +71,11 @@ def test_nothing_is_lost_on_pages_of_typical_lines(lines: list[str], joint: str)
     check_partition(joint.join(lines))
 
 
+def test_what_the_head_took_of_a_line_is_not_taken_again_at_the_end() -> None:
+    line = "发布时间:2018-05-09 来源:青禾镇　　云ICP备1号　　（一）健全制度。全镇重视。"
+    assert [piece.label for piece in check_partition(line).furniture] == ["published", "site"]
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="篇第一1范文总结：:。，；“”（）()【】《》导语 \n\r\u3000\x0c\u2028abc>-—", max_size=200))
 def test_nothing_is_lost_on_any_text(raw: str) -> None:

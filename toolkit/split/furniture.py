@@ -214,7 +214,7 @@ def _take_tail(finder: _Finder, head: int) -> int:
     text, lines = finder.text, finder.lines
     first = len(lines)
     while first > max(head, len(lines) - _TAIL_LINES):
-        span = lines[first - 1]
+        span = finder.left[first - 1] or lines[first - 1]  # of some lines the head's labels are gone already
         pieces = _tail_pieces(clipped(text, span, MAX_LABEL_LINE_CHARS + 1), span)
         if pieces:
             finder.take(first - 1, pieces)
