@@ -62,26 +62,31 @@ class Network:
         inputs = np.concatenate(
             [self.symbols[symbols], self.pairs[pair_slots(symbols)], gram_inputs(classes)], axis=1, dtype=np.float32
         )
-        hidden = _convolve(inputs, self.first, self.first_bias, width=5, step=1)
+        hidden = convolve(inputs, self.first, self.first_bias, width=5, step=1)
         surroundings = local_mean(hidden) @ self.context + self.context_bias
         hidden += np.repeat(surroundings, STRIDE, axis=0)[: len(hidden)]
         for weights, bias, step in zip(self.blocks, self.block_biases, DILATIONS, strict=True):
-            hidden += _convolve(hidden, weights, bias, width=3, step=step)
+            hidden += convolve(hidden, weights, bias, width=3, step=step)
         logits: FloatArray = hidden @ self.last + np.float32(self.last_bias)
         return logits
 
 
-def _convolve(inputs: FloatArray, weights: FloatArray, bias: FloatArray, *, width: int, step: int) -> FloatArray:
+def convolve(inputs: FloatArray, weights: FloatArray, bias: FloatArray, *, width: int, step: int) -> FloatArray:
     """Rectified convolution over the first axis, zeros beyond the ends."""
     n, size = inputs.shape
-    reach = width // 2 * step
-    padded = np.zeros((n + 2 * reach, size), dtype=np.float32)
-    padded[reach : reach + n] = inputs
-    out: FloatArray = padded[:n] @ weights[:size]
+    rows = padded(inputs, width // 2 * step)
+    out: FloatArray = rows[:n] @ weights[:size]
     for tap in range(1, width):
-        out += padded[tap * step : tap * step + n] @ weights[tap * size : (tap + 1) * size]
+        out += rows[tap * step : tap * step + n] @ weights[tap * size : (tap + 1) * size]
     out += bias
     return np.maximum(out, 0, out=out)
+
+
+def padded(rows: FloatArray, reach: int) -> FloatArray:
+    """The rows with `reach` rows of zeros before and behind them."""
+    found = np.zeros((len(rows) + 2 * reach, rows.shape[1]), dtype=np.float32)
+    found[reach : reach + len(rows)] = rows
+    return found
 
 
 def gram_inputs(classes: Uint8Array) -> FloatArray:

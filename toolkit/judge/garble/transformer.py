@@ -1,6 +1,6 @@
 """A closer look at which characters a machine put in: a small transformer over blocks of a text, in NumPy.
 
-It sees a whole block at once, where `Network` sees a few characters to both sides, and takes about seven times as long.
+It sees a whole block at once, where `Network` sees a few characters to both sides, and takes about ten times as long.
 The two err on different natural texts, so that their mean errs less than either. Layers as in Vaswani et al. 2017, with
 normalization first (Xiong et al. 2020), a learned weight for each distance, and a narrow convolution for word order;
 trained like `Network` by experiments/build_garble_detector.py.
@@ -14,7 +14,7 @@ import numpy as np
 
 from toolkit.judge.garble.form import BoolArray, Uint16Array
 from toolkit.judge.garble.grams import Uint8Array
-from toolkit.judge.garble.network import FloatArray, gram_inputs, pair_slots
+from toolkit.judge.garble.network import FloatArray, convolve, gram_inputs, padded, pair_slots
 
 BLOCK = 320
 """Symbols of a block, at most."""
@@ -69,7 +69,8 @@ class Transformer:
                 axis=1,
                 dtype=np.float32,
             )
-            hidden = self._layers(_taps(inputs, self.first) + self.first_bias)
+            first = self.first.reshape(-1, self.first.shape[2])
+            hidden = self._layers(convolve(inputs, first, self.first_bias, width=len(self.first), step=1))
             logits[rows] = hidden @ self.last + np.float32(self.last_bias)
             kept = chinese[rows]
             mean = hidden[kept].mean(axis=0) if kept.any() else np.zeros(len(self.whole), dtype=np.float32)
@@ -77,8 +78,7 @@ class Transformer:
         return logits, float(np.mean(wholes))
 
     def _layers(self, hidden: FloatArray) -> FloatArray:
-        """All layers over the rectified inputs of one block, normalized at the end: (n, w)."""
-        hidden = np.maximum(hidden, 0)
+        """All layers over one block, normalized at the end: (n, w)."""
         for k in range(len(self.asked)):
             hidden = hidden + _around(hidden, self.around[k]) + self.around_bias[k]
             hidden += self._attend(_normal(hidden) @ self.asked[k] + self.asked_bias[k], k)
@@ -103,28 +103,13 @@ class Transformer:
         return found
 
 
-def _taps(inputs: FloatArray, weights: FloatArray) -> FloatArray:
-    """Convolution over the first axis with (taps, in, out), zeros beyond the ends."""
-    padded = _padded(inputs, len(weights) // 2)
-    out: FloatArray = padded[: len(inputs)] @ weights[0]
-    for tap in range(1, len(weights)):
-        out += padded[tap : tap + len(inputs)] @ weights[tap]
-    return out
-
-
 def _around(hidden: FloatArray, weights: FloatArray) -> FloatArray:
-    """The same with one weight a channel, (taps, w)."""
-    padded = _padded(hidden, len(weights) // 2)
-    out: FloatArray = padded[: len(hidden)] * weights[0]
+    """Convolution over the first axis with one weight a place and channel, (taps, w), zeros beyond the ends."""
+    rows = padded(hidden, len(weights) // 2)
+    out: FloatArray = rows[: len(hidden)] * weights[0]
     for tap in range(1, len(weights)):
-        out += padded[tap : tap + len(hidden)] * weights[tap]
+        out += rows[tap : tap + len(hidden)] * weights[tap]
     return out
-
-
-def _padded(rows: FloatArray, reach: int) -> FloatArray:
-    padded = np.zeros((len(rows) + 2 * reach, rows.shape[1]), dtype=np.float32)
-    padded[reach : reach + len(rows)] = rows
-    return padded
 
 
 def _normal(hidden: FloatArray) -> FloatArray:
