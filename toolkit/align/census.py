@@ -229,12 +229,21 @@ def _mark_known(state: NDArray[np.uint8], corpus: Corpus, background: Background
     state[inside + np.arange(len(inside))] |= _KNOWN
 
 
-def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> tuple[BoolArray, BoolArray]:
-    """Which groups are set phrases, and which are widespread: used by enough sources, or repeated within documents.
+def is_topical(n_places: IntArray, n_documents: IntArray) -> BoolArray:
+    """Which grams are repeated within documents, by how many places in how many documents each has.
 
-    The second are a report's own topic words (the name of the work it reports on): copying does not put one passage
-    into one document three times. Sources and documents are counted exactly in groups of up to _SAMPLE places; in
-    larger ones that many places spread evenly stand for all.
+    Such are a report's own topic words (the name of the work it reports on) and the form of a list's rows: copying does
+    not put one passage into one document three times.
+    """
+    topical: BoolArray = (n_places >= _TOPIC_PLACES) & (n_places >= _TOPIC_REPEATS * n_documents)
+    return topical
+
+
+def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> tuple[BoolArray, BoolArray]:
+    """Which groups are set phrases, and which are widespread: used by enough sources, or topical.
+
+    Sources and documents are counted exactly in groups of up to _SAMPLE places; in larger ones that many places spread
+    evenly stand for all.
     """
     common = np.zeros(len(groups.sizes), dtype=np.bool_)
     widespread = common.copy()
@@ -249,7 +258,7 @@ def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> t
         documents = corpus.doc_of(groups.positions[index])
         n_sources = 1 + np.count_nonzero(np.diff(np.sort(corpus.source[documents], axis=1), axis=1), axis=1)
         n_documents = 1 + np.count_nonzero(np.diff(documents, axis=1), axis=1)
-        topical = (taken >= _TOPIC_PLACES) & (taken >= _TOPIC_REPEATS * n_documents)
+        topical = is_topical(taken, n_documents)
         for marked, floor in ((common, floors[0]), (widespread, floors[1])):
             marked[some] = topical | ((n_sources >= min(floor, _SAMPLE * 3 // 4)) & (size >= floor))
     return common, widespread

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from toolkit.align.background import Background, load_background
-from toolkit.align.census import Census, CensusParams, census_against
+from toolkit.align.census import Census, CensusParams, census_against, is_topical
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import Stretches, stretches_from
 from toolkit.align.faint import Explained, FaintParams, Library, faint_passages
@@ -105,6 +105,8 @@ class Comparer:
         collection = _collection(rows, texts, folder)
         sources = _mirrors_as_one(collection, self.index.sources, numbers)
         common, widespread = self._formulas(hits, sources)
+        topical = _topical(collection.corpus, hashes, hits, numbers)
+        common, widespread = common | topical, widespread | topical
         census, places = _census(collection.corpus, self._background, hits, hashes, common, widespread)
         publisher = np.concatenate(([-1], sources[numbers]))
         matches = self._matches(collection, census, publisher)
@@ -260,6 +262,25 @@ def _mirrors_as_one(collection: Collection, sources: NDArray[np.int32], numbers:
     return merged
 
 
+def _topical(corpus: Corpus, hashes: UInt64Array, hits: Hits, candidates: IntArray) -> BoolArray:
+    """Which grams of the report it or its candidates repeat; see `is_topical`. Elsewhere each document counts once.
+
+    hashes: the report's different grams.
+    """
+    order = np.argsort(hashes)
+    known = hashes[order]
+    n_here = np.zeros(len(hashes), dtype=np.int64)
+    for start, end in ((0, int(corpus.offsets[1])), *_candidate_parts(corpus)):
+        found = gram_hashes(corpus.codes[start:end])
+        at = np.minimum(np.searchsorted(known, found), len(known) - 1)
+        n_here += np.bincount(at[known[at] == found], minlength=len(known))
+    n_places = np.zeros_like(n_here)
+    n_places[order] = n_here
+    elsewhere = ~np.isin(hits.document, candidates)
+    n_places += np.bincount(hits.gram[elsewhere], minlength=len(hashes))
+    return is_topical(n_places, 1 + hits.n_documents)
+
+
 def _census(
     corpus: Corpus, background: Background, hits: Hits, hashes: UInt64Array, common: BoolArray, widespread: BoolArray
 ) -> tuple[Census, IntArray]:
@@ -276,6 +297,12 @@ def _census(
     return census_against(corpus, background, places, is_common, is_widespread), places
 
 
+def _candidate_parts(corpus: Corpus) -> Iterator[tuple[int, int]]:
+    """The candidates by parts of some _AT_ONCE characters, whole documents; the report is the first document."""
+    cuts = np.unique(np.searchsorted(corpus.offsets, np.arange(corpus.offsets[1], len(corpus.codes), _AT_ONCE)))
+    return pairwise(corpus.offsets[[1, *cuts.tolist(), corpus.n_docs]].tolist())
+
+
 def _stretches(corpus: Corpus, census: Census) -> Stretches:
     """Equal stretches of the report and the candidates. Of these some at a time, so that all need no more memory."""
     hashes, begins = gram_hashes(corpus.codes[: corpus.offsets[1]]), gram_starts(corpus)
@@ -285,10 +312,8 @@ def _stretches(corpus: Corpus, census: Census) -> Stretches:
     # Most grams of the candidates are not the report's: a table of some bits of the hash spares the search for them.
     seen = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
     seen[hashes >> _SIEVED] = True
-    cuts = np.unique(np.searchsorted(corpus.offsets, np.arange(corpus.offsets[1], len(corpus.codes), _AT_ONCE)))
-    ends = corpus.offsets[np.append(cuts, corpus.n_docs)].tolist()
     found = [Stretches.none()]
-    for start, end in pairwise([int(corpus.offsets[1]), *ends]):
+    for start, end in _candidate_parts(corpus):
         their_hashes = gram_hashes(corpus.codes[start:end])
         theirs = np.flatnonzero(begins[start : start + len(their_hashes)] & seen[their_hashes >> _SIEVED])
         first, last = (np.searchsorted(hashes, their_hashes[theirs], side=side) for side in ("left", "right"))
