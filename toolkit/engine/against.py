@@ -17,7 +17,7 @@ from toolkit.align.census import Census, CensusParams, census_against, is_topica
 from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import Stretches, stretches_from
 from toolkit.align.faint import Explained, FaintParams, Library, faint_passages
-from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
+from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes
 from toolkit.align.matches import Matches, matches_of, with_faint
 from toolkit.align.normalize import CodeArray
 from toolkit.engine.batch import Batch, DocumentRow
@@ -91,25 +91,28 @@ class Comparer:
     def compare(self, row: DocumentRow, text: PackedText, content: bytes, folder: Path, *, lang: str) -> Comparison:
         """Compare one document of a report. content: of its page; folder: for what is kept on disk meanwhile."""
         own = matching_columns(text.text + "\n", np.append(text.readable, False), np.array([len(text.text)]))
-        hashes, positions = _distinct_grams(own.codes)
-        hits = self.index.find(hashes)
+        grams = _OwnGrams.of(own.codes)
+        hits = self.index.find(grams.hashes)
         same = self._same_page(content)
         hits = _without(hits, same)
-        known = self._background.is_common(hashes)
+        known = self._background.is_common(grams.hashes)
         common, _ = self._formulas(hits, self.index.sources)
         numbers, unseen = choose_candidates(
-            hits, positions, known, common, n_chars=len(own.codes), params=CandidateParams()
+            hits, grams.first, known, common, n_chars=len(own.codes), params=CandidateParams()
         )
         rows = [replace(row, page=0), *_rows(self.index.documents(numbers))]
         texts = [text, *self.index.texts(numbers.tolist())]
         collection = _collection(rows, texts, folder)
         sources = _mirrors_as_one(collection, self.index.sources, numbers)
         common, widespread = self._formulas(hits, sources)
-        topical = _topical(collection.corpus, hashes, hits, numbers)
-        common, widespread = common | topical, widespread | topical
-        census, places = _census(collection.corpus, self._background, hits, hashes, common, widespread)
+        shared = grams.within(collection.corpus)
+        topical = _topical(grams, shared[0], hits, numbers)
+        census, places = _census(
+            collection.corpus, self._background, hits, grams, common | topical, widespread | topical
+        )
         publisher = np.concatenate(([-1], sources[numbers]))
-        matches = self._matches(collection, census, publisher)
+        stretches = _stretches(collection.corpus, census, grams, *shared)
+        matches = self._matches(collection, census, stretches, publisher)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
         judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
         return Comparison(
@@ -161,9 +164,8 @@ class Comparer:
         publishers = told * np.maximum(hits.n_documents / listed, 1)
         return publishers >= params.formula_floor(n_sources), publishers >= params.widespread_floor(n_sources)
 
-    def _matches(self, collection: Collection, census: Census, publisher: IntArray) -> Matches:
+    def _matches(self, collection: Collection, census: Census, stretches: Stretches, publisher: IntArray) -> Matches:
         corpus = collection.corpus
-        stretches = _stretches(corpus, census)
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
         matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
@@ -180,12 +182,45 @@ class Comparer:
         return with_faint(matches, faint, corpus, collection.numbers, census, params)
 
 
-def _distinct_grams(codes: CodeArray) -> tuple[UInt64Array, IntArray]:
-    """The grams of one document, by where each first stands: hashes and positions."""
-    hashes = gram_hashes(codes[:-1])
-    _, first = np.unique(hashes, return_index=True)
-    first.sort()
-    return hashes[first], first
+@dataclass(frozen=True, slots=True, eq=False)
+class _OwnGrams:
+    """The different grams of one document, by where each first stands.
+
+    hashes, first: of each gram, shape (n,), its hash and where it first stands. at: the gram that begins at each place,
+    shape (n_codes - GRAM + 1,). times: in how many places each stands.
+    """
+
+    hashes: UInt64Array
+    first: IntArray
+    at: IntArray
+    times: IntArray
+
+    @staticmethod
+    def of(codes: CodeArray) -> _OwnGrams:
+        """Those of a matching form that ends with a SEPARATOR."""
+        everywhere = gram_hashes(codes[:-1])
+        hashes, first, at, times = np.unique(everywhere, return_index=True, return_inverse=True, return_counts=True)
+        order = np.argsort(first)
+        number = np.empty_like(order)
+        number[order] = np.arange(len(order))
+        return _OwnGrams(hashes[order], first[order], number[at], times[order])
+
+    def within(self, corpus: Corpus) -> tuple[IntArray, IntArray]:
+        """Where else they stand in a corpus of which this is the first document: grams and places, ascending."""
+        order = np.argsort(self.hashes)
+        known = self.hashes[order]
+        # Most grams of candidates are not the report's: a table of some bits of the hash spares the search for them.
+        seen = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+        seen[known >> _SIEVED] = True
+        found = [np.zeros((2, 0), dtype=np.int64)]
+        for start, end in _candidate_parts(corpus):
+            hashes = gram_hashes(corpus.codes[start:end])
+            places = np.flatnonzero(seen[hashes >> _SIEVED])
+            at = np.minimum(np.searchsorted(known, hashes[places]), len(known) - 1)
+            ours = known[at] == hashes[places]
+            found.append(np.stack([order[at[ours]], places[ours] + start]))
+        gram, place = np.concatenate(found, axis=1)
+        return gram, place
 
 
 def _without(hits: Hits, documents: IntArray) -> Hits:
@@ -262,38 +297,25 @@ def _mirrors_as_one(collection: Collection, sources: NDArray[np.int32], numbers:
     return merged
 
 
-def _topical(corpus: Corpus, hashes: UInt64Array, hits: Hits, candidates: IntArray) -> BoolArray:
+def _topical(own: _OwnGrams, in_candidates: IntArray, hits: Hits, candidates: IntArray) -> BoolArray:
     """Which grams of the report it or its candidates repeat; see `is_topical`. Elsewhere each document counts once.
 
-    hashes: the report's different grams.
+    in_candidates: the gram at each place of them that has one of the report's.
     """
-    order = np.argsort(hashes)
-    known = hashes[order]
-    n_here = np.zeros(len(hashes), dtype=np.int64)
-    for start, end in ((0, int(corpus.offsets[1])), *_candidate_parts(corpus)):
-        found = gram_hashes(corpus.codes[start:end])
-        at = np.minimum(np.searchsorted(known, found), len(known) - 1)
-        n_here += np.bincount(at[known[at] == found], minlength=len(known))
-    n_places = np.zeros_like(n_here)
-    n_places[order] = n_here
-    elsewhere = ~np.isin(hits.document, candidates)
-    n_places += np.bincount(hits.gram[elsewhere], minlength=len(hashes))
+    n = len(own.hashes)
+    elsewhere = hits.gram[~np.isin(hits.document, candidates)]
+    n_places = own.times + np.bincount(in_candidates, minlength=n) + np.bincount(elsewhere, minlength=n)
     return is_topical(n_places, 1 + hits.n_documents)
 
 
 def _census(
-    corpus: Corpus, background: Background, hits: Hits, hashes: UInt64Array, common: BoolArray, widespread: BoolArray
+    corpus: Corpus, background: Background, hits: Hits, own: _OwnGrams, common: BoolArray, widespread: BoolArray
 ) -> tuple[Census, IntArray]:
     """What the index knows of each gram of the report, and how many documents hold it."""
-    own = corpus.codes[: corpus.offsets[1]]
-    places = np.zeros(len(own), dtype=np.int64)
-    is_common, is_widespread = np.zeros(len(own), dtype=np.bool_), np.zeros(len(own), dtype=np.bool_)
-    everywhere = gram_hashes(own[:-1])
-    if len(everywhere):
-        order = np.argsort(hashes)
-        gram = order[np.searchsorted(hashes[order], everywhere)]
-        n = len(everywhere)
-        places[:n], is_common[:n], is_widespread[:n] = hits.n_documents[gram], common[gram], widespread[gram]
+    size, n = int(corpus.offsets[1]), len(own.at)
+    places = np.zeros(size, dtype=np.int64)
+    is_common, is_widespread = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
+    places[:n], is_common[:n], is_widespread[:n] = hits.n_documents[own.at], common[own.at], widespread[own.at]
     return census_against(corpus, background, places, is_common, is_widespread), places
 
 
@@ -303,22 +325,19 @@ def _candidate_parts(corpus: Corpus) -> Iterator[tuple[int, int]]:
     return pairwise(corpus.offsets[[1, *cuts.tolist(), corpus.n_docs]].tolist())
 
 
-def _stretches(corpus: Corpus, census: Census) -> Stretches:
-    """Equal stretches of the report and the candidates. Of these some at a time, so that all need no more memory."""
-    hashes, begins = gram_hashes(corpus.codes[: corpus.offsets[1]]), gram_starts(corpus)
-    own = np.flatnonzero(begins[: len(hashes)])
-    own = own[np.argsort(hashes[own], kind="stable")]
-    hashes = hashes[own]
-    # Most grams of the candidates are not the report's: a table of some bits of the hash spares the search for them.
-    seen = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
-    seen[hashes >> _SIEVED] = True
+def _stretches(corpus: Corpus, census: Census, own: _OwnGrams, gram: IntArray, place: IntArray) -> Stretches:
+    """Equal stretches of the report and the candidates. Of these some at a time, so that all need no more memory.
+
+    gram, place: see `_OwnGrams.within`.
+    """
+    by_gram = np.argsort(own.at, kind="stable")
+    first = np.cumsum(own.times) - own.times
     found = [Stretches.none()]
     for start, end in _candidate_parts(corpus):
-        their_hashes = gram_hashes(corpus.codes[start:end])
-        theirs = np.flatnonzero(begins[start : start + len(their_hashes)] & seen[their_hashes >> _SIEVED])
-        first, last = (np.searchsorted(hashes, their_hashes[theirs], side=side) for side in ("left", "right"))
-        times = np.minimum(last - first, _REPEATS)
+        part = slice(*np.searchsorted(place, (start, end)).tolist())
+        theirs = gram[part]
+        times = np.minimum(own.times[theirs], _REPEATS)
         step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
-        left, right = own[np.repeat(first, times) + step], np.repeat(theirs + start, times)
+        left, right = by_gram[np.repeat(first[theirs], times) + step], np.repeat(place[part], times)
         found.append(stretches_from(corpus, census, left, right))
     return Stretches.joined(found)
