@@ -111,3 +111,22 @@ def test_a_block_of_five_agencies_is_no_formula_by_the_corpus_alone() -> None:
     five, six = census_of(corpus_of(texts[:5])), census_of(corpus_of(texts))
     assert not five.formula(0).any()
     assert six.formula(0).sum() == 6 * (64 - GRAM + 1)
+
+
+def test_what_a_text_itself_keeps_saying_proves_nothing_and_is_no_phrase_of_many() -> None:
+    row = "领取危房改造补助资金"
+    report, other = ("".join(f"{prose(seed + i, 4)}{row}。" for i in range(8)) for seed in (100, 200))
+    corpus = corpus_of([report, other])
+    census = census_of(corpus)
+    at = [i for places in grams_of(corpus).values() if len(places) == 16 for i in places]
+    assert len(at) == 16 * (len(row) - GRAM + 1)
+    assert census.formula(0)[at].all() and census.formula(1)[at].all() and not census.formula(2)[at].any()
+    assert not any(census.phrase(grade)[at].any() for grade in range(3))
+
+
+def test_a_phrase_of_many_is_one_however_often_each_says_it() -> None:
+    row = "领取危房改造补助资金"
+    corpus = corpus_of(["".join(f"{prose(9 * text + i, 4)}{row}。" for i in range(3)) for text in range(7)])
+    census = census_of(corpus)
+    at = [i for places in grams_of(corpus).values() if len(places) == 21 for i in places]
+    assert len(at) > 0 and census.phrase(0)[at].all()

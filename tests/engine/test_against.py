@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -120,3 +122,57 @@ def test_candidates_are_paired_some_at_a_time_with_the_same_result(
         after = compare(comparer, batch, number, tmp_path / "work").judged.matches
         for name in ("left_start", "left_end", "right_start", "right_end", "right_doc", "evidence"):
             assert getattr(after, name).tolist() == getattr(before, name).tolist()
+
+
+_SURNAMES, _GIVEN = "王李张刘陈杨黄赵吴周徐孙", "伟芳娜敏静秀丽强磊军洋勇艳杰娟涛明超霞平刚桂英华"
+_VILLAGES = [a + b + "村" for a in "石上下东西南北大小" for b in "河坪湾沟庄岭坝寨"]
+
+
+def list_of(draw: random.Random, n: int) -> list[str]:
+    """Rows of one form with other persons and other sums."""
+    return [
+        f"{draw.choice(_VILLAGES)}村民{draw.choice(_SURNAMES)}{draw.choice(_GIVEN)}{draw.choice(_GIVEN)}"
+        f"领取危房改造补助资金{draw.randint(1000, 25000)}元。"
+        for _ in range(n)
+    ]
+
+
+def compare_lists(folder: Path, report: list[str], others: list[list[str]]) -> Comparison:
+    for name, rows in (("corpus", others), ("other", [report])):
+        (folder / name).mkdir()
+        for number, own in enumerate(rows):
+            text = f"公示名单{name}{number}\n" + "\n".join(own) + "\n"
+            (folder / name / f"{number}.txt").write_text(text, encoding="utf-8")
+    comparer = saved(folder / "corpus", folder / "index")
+    return compare(comparer, read_all(folder / "other"), 0, folder / "work")
+
+
+@pytest.mark.parametrize("n_rows", [12, 120])
+def test_a_list_is_no_copy_of_a_list_of_other_persons(tmp_path: Path, n_rows: int) -> None:
+    draw = random.Random(n_rows)
+    result = compare_lists(tmp_path, list_of(draw, n_rows), [list_of(draw, 300)])
+    assert float(result.judged.ratios.copied[0]) == 0
+    assert result.judged.matches.formula.all()
+
+
+def test_a_list_of_the_same_persons_is_a_copy_whatever_the_sums(tmp_path: Path) -> None:
+    draw = random.Random(1)
+    rows = list_of(draw, 80)
+    others = [re.sub(r"\d+", lambda _: str(draw.randint(1000, 25000)), row) for row in rows]
+    result = compare_lists(tmp_path, others, [rows, list_of(draw, 80)])
+    assert float(result.judged.ratios.copied[0]) > 0.95
+
+
+def test_rows_copied_into_a_list_are_found_however_hot_its_form_is(tmp_path: Path) -> None:
+    draw = random.Random(2)
+    source, report = list_of(draw, 90), list_of(draw, 90)
+    report[40:60] = source[10:30]
+    result = compare_lists(tmp_path, report, [source])
+    assert 0.18 < float(result.judged.ratios.copied[0]) < 0.3
+    told = result.judged.matches.take(~result.judged.matches.formula)
+    texts = result.judged.collection.texts
+    words = "".join(
+        texts.repaired(0, start, end)
+        for start, end in zip(told.left_start.tolist(), told.left_end.tolist(), strict=True)
+    )
+    assert all(row.rstrip("。") in words for row in report[41:59])

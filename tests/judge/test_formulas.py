@@ -20,7 +20,7 @@ def naive_runs(census: Census) -> list[tuple[int, int]]:
     """Maximal runs of set phrase that stand in two places, one position at a time; the widest where they are nested."""
     runs: set[tuple[int, int]] = set()
     for grade, limit in enumerate((LONG, VERY_LONG, 1 << 30)):
-        formula, places = census.formula(grade), census.places
+        formula, places = census.phrase(grade), census.places
         at, n = 0, len(formula)
         while at < n:
             start = at

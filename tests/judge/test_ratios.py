@@ -30,7 +30,7 @@ def test_against_sets_of_characters(seed: int, at_once: int, monkeypatch: pytest
     bounds = [(int(a), int(b) - 1) for a, b in zip(corpus.offsets, corpus.offsets[1:], strict=False) if b - a > 1]
     pairs = random_pairs(seed, 12, bounds)
     draw = np.random.default_rng(seed)
-    sorts = draw.integers(1, 5, len(pairs)).astype(np.int8)
+    sorts = draw.integers(1, 6, len(pairs)).astype(np.int8)
     garbled = draw.random((2, len(pairs))) < 0.3
     formula = (draw.random(len(corpus.codes)) < 0.1) & (corpus.codes != 0)
     sort_of: dict[int, int] = {}
@@ -51,7 +51,7 @@ def test_against_sets_of_characters(seed: int, at_once: int, monkeypatch: pytest
         assert found.copied[doc] == pytest.approx(count[Sort.COPIED])
         assert found.own_earlier[doc] == pytest.approx(count[Sort.OWN_EARLIER] + count[Sort.OWN_LATER])
         assert found.superior[doc] == pytest.approx(count[Sort.SUPERIOR])
-        assert found.formulaic[doc] == pytest.approx(count[Sort.FORMULA])
+        assert found.formulaic[doc] == pytest.approx(count[Sort.FORMULA] + count[Sort.AGREED])
         assert found.garbled[doc] == pytest.approx(sum(place in spoiled for place in own) / max(n, 1))
     rest = found.reused - found.formulaic - found.own_earlier - found.superior
     assert np.allclose(found.copied, rest, atol=1e-12)
@@ -99,3 +99,12 @@ def test_only_what_an_agency_is_known_to_have_had_before_explains(
 ) -> None:
     sorts = sorts_of([Relation.OWN_EARLIER], [direction], np.zeros(1, np.bool_))
     assert [side.tolist() for side in sorts] == [[left], [right]]
+
+
+def test_set_phrases_shared_with_one_do_not_hide_what_was_copied_from_another() -> None:
+    corpus = corpus_of(["政" * 10, "务" * 10, "工" * 10])
+    pairs = [(0, 10, 11, 21), (2, 8, 24, 30)]
+    sorts = sorts_of([Relation.OTHER_AGENCY] * 2, [Direction.UNKNOWN] * 2, np.array([True, False]))
+    found = ratios(corpus.offsets, matches_at(pairs), sorts, np.zeros((2, 2), np.bool_), nothing)
+    assert found.copied.tolist() == [0.6, 0.0, 0.6]
+    assert found.formulaic.tolist() == [0.4, 1.0, 0.0]

@@ -15,7 +15,7 @@ def counted(seed: int, n_chars: int = 120, n: int = 12, n_sources: int = 5) -> C
     start = rng.integers(0, n_chars - 30, n)
     end = start + rng.integers(4, 30, n)
     source = rng.integers(-1, n_sources, n)
-    sort = np.where(source < 0, Sort.FORMULA, rng.integers(Sort.OWN_LATER, Sort.FORMULA, n)).astype(np.int8)
+    sort = np.where(source < 0, Sort.AGREED, rng.integers(Sort.OWN_LATER, Sort.FORMULA, n)).astype(np.int8)
     phrase_start = np.sort(rng.integers(0, n_chars - 12, 6))
     return Counted(
         n_chars=n_chars,
@@ -47,13 +47,13 @@ def by_sets(c: Counted, out: Exclusions) -> dict[str, int]:
         if i not in out.matches and int(c.source[i]) not in out.sources and c.equal[i] >= out.shorter_than
     ]
     told = dict.fromkeys(("reused", "formulaic", "own_earlier", "superior", "copied", "garbled"), 0)
-    names = {1: "own_earlier", 2: "copied", 3: "own_earlier", 4: "superior", 5: "formulaic"}
+    names = {1: "formulaic", 2: "own_earlier", 3: "copied", 4: "own_earlier", 5: "superior", 6: "formulaic"}
     for at in range(c.n_chars):
         over = [i for i in kept if c.start[i] <= at < c.end[i]]
         phrases = [e - s for s, e in zip(c.phrase_start, c.phrase_end, strict=True) if s <= at < e]
         sort = max((int(c.sort[i]) for i in over), default=0)
         if phrases and (sort or max(phrases) >= out.shorter_than):
-            sort = 5
+            sort = 6
         if sort:
             told["reused"] += 1
             told[names[sort]] += 1

@@ -42,6 +42,8 @@ VERY_LONG = 120
 
 _COMMON, _WIDESPREAD, _KNOWN = np.uint8(32), np.uint8(64), np.uint8(128)
 _GRADES = (_COMMON | _WIDESPREAD | _KNOWN, _WIDESPREAD | _KNOWN, _KNOWN)
+"""What widespread grams are common anyway: marked as the first and not as the second are topical ones."""
+
 _SAMPLE = 32
 _AFFORDABLE_PAIRS = 2_000_000
 _TOPIC_PLACES = 6
@@ -130,7 +132,7 @@ class GramStates:
 
     state: uint8, shape (n,): in the low five bits in how many places the gram stands (MANY: or more; 1: in one document
     only; 0: no gram begins here), above them whether it is common, widespread, known to the background. Each grade
-    includes the next.
+    includes the next; topical grams (`is_topical`) prove nothing of the first two grades and are no phrases.
     """
 
     state: NDArray[np.uint8]
@@ -141,8 +143,14 @@ class GramStates:
         return self.state & np.uint8(MANY)
 
     def formula(self, grade: int, part: slice = slice(None)) -> BoolArray:
-        """Which grams of a part are set phrases: common (grade 0), widespread (1), known to the background (2)."""
+        """Which grams of a part prove nothing: common (grade 0), widespread (1), known to the background (2)."""
         return self.state[part] & _GRADES[grade] > 0
+
+    def phrase(self, grade: int, part: slice = slice(None)) -> BoolArray:
+        """Which of these are set phrases of many, and not only what a text keeps saying itself."""
+        state = self.state[part]
+        common = (state & _COMMON > 0) & (state & _GRADES[grade] > 0) if grade < len(_GRADES) - 1 else False
+        return common | (state & _KNOWN > 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,7 +205,8 @@ def census_against(
     """What is known of the grams of the first document of a corpus, counted elsewhere: in a saved index.
 
     n_places, common, widespread: of each code position of that document, in how many places elsewhere its gram stands,
-    and whether it is a set phrase there; see `Census`. No gram is paired: whoever calls this knows the pairs.
+    and whether it is a set phrase there; what is topical is widespread and not common. See `GramStates`. No gram is
+    paired: whoever calls this knows the pairs.
     """
     state = gram_starts(corpus).view(np.uint8)
     own = state[: len(n_places)]
@@ -240,7 +249,7 @@ def is_topical(n_places: IntArray, n_documents: IntArray) -> BoolArray:
 
 
 def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> tuple[BoolArray, BoolArray]:
-    """Which groups are set phrases, and which are widespread: used by enough sources, or topical.
+    """Which groups are set phrases, used by enough sources, and which are widespread or topical.
 
     Sources and documents are counted exactly in groups of up to _SAMPLE places; in larger ones that many places spread
     evenly stand for all.
@@ -260,7 +269,8 @@ def _common_groups(corpus: Corpus, groups: Groups, floors: tuple[int, int]) -> t
         n_documents = 1 + np.count_nonzero(np.diff(documents, axis=1), axis=1)
         topical = is_topical(taken, n_documents)
         for marked, floor in ((common, floors[0]), (widespread, floors[1])):
-            marked[some] = topical | ((n_sources >= min(floor, _SAMPLE * 3 // 4)) & (size >= floor))
+            marked[some] = (n_sources >= min(floor, _SAMPLE * 3 // 4)) & (size >= floor)
+        widespread[some] |= topical
     return common, widespread
 
 

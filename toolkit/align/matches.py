@@ -13,9 +13,11 @@ from toolkit.align.borders import SENTENCE
 from toolkit.align.bulk import KIND_CODE, KINDS, AlignedSpans, Runner, align_task, joined, tasks_of
 from toolkit.align.census import Census
 from toolkit.align.cluster import ClusterParams, places_of_reuse
-from toolkit.align.extend import Stretches, evidence_of, stretch_parts
+from toolkit.align.core import with_cores
+from toolkit.align.evidence import block_evidence
+from toolkit.align.extend import Stretches, stretch_parts
 from toolkit.align.faint import FaintPassages
-from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
+from toolkit.align.grams import BoolArray, Corpus, IntArray
 from toolkit.align.normalize import SEPARATOR
 from toolkit.align.numbers import Numbers
 from toolkit.align.spans import SpanParams
@@ -26,8 +28,6 @@ __all__ = ["EXCHANGED", "KINDS", "EvidenceParams", "LeftOut", "MatchParams", "Ma
 
 EXCHANGED = 8
 """Characters of the longest words that count as exchanged for others; longer ones are rewording."""
-
-_WIDE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ def matches_of(
     runner: Runner | None = None,
 ) -> tuple[Matches, LeftOut]:
     """The matches that some stretches lead to; see `find_matches`. parts: no document pair in two of them."""
+    break_cost = params.evidence.break_cost
     places = places_of_reuse(parts, params.cluster, n_docs=corpus.n_docs)
     unseen = places.unseen
     tasks = list(tasks_of(places))
@@ -129,7 +130,8 @@ def matches_of(
         aligned = joined(align_task(corpus.codes, corpus.offsets, corpus.borders, task, params.span) for task in tasks)
     else:
         aligned = joined(runner(tasks, params.span))
-    found = _in_order(_columns(corpus, aligned, numbers, census, params.evidence.break_cost))
+    aligned = with_cores(corpus, numbers, census, aligned, least=params.evidence.alone, break_cost=break_cost)
+    found = _in_order(_columns(corpus, aligned, numbers, census, break_cost))
     telling = found.evidence >= _needed(corpus, found, params.evidence)
     formulaic = ~telling & (found.equal >= params.evidence.formula_length)
     formulaic &= found.evidence <= params.evidence.formula_share * found.equal
@@ -202,11 +204,10 @@ def _is_whole(corpus: Corpus, found: Matches) -> BoolArray:
 
 def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Census, break_cost: int) -> Matches:
     spans, n = aligned.spans, len(aligned.spans)
-    owner, left, right, length = aligned.blocks.T
+    owner, _, _, length = aligned.blocks.T
     equal = np.bincount(owner, weights=length, minlength=n).astype(np.int64)
-    others = np.bincount(owner, weights=numbers.n_different(left, right, length), minlength=n).astype(np.int64)
-    evidence = _evidence(census, aligned.blocks, equal, others, break_cost)
-    refilled = others > 0
+    proved = block_evidence(corpus, numbers, census, aligned.blocks, break_cost)
+    refilled = np.bincount(owner, weights=proved.others, minlength=n) > 0
     kind = spans[:, 4].astype(np.int8)
     kind[refilled & (kind == KIND_CODE[MatchKind.VERBATIM])] = KIND_CODE[MatchKind.SLOT_FILLED]
     left_doc, right_doc = corpus.doc_of(spans[:, 0]), corpus.doc_of(spans[:, 2])
@@ -221,7 +222,7 @@ def _columns(corpus: Corpus, aligned: AlignedSpans, numbers: Numbers, census: Ce
         kind=kind,
         equal=equal,
         similarity=2 * equal / np.maximum(both, 1),
-        evidence=evidence,
+        evidence=proved.of_spans(corpus.codes, n),
         exchanges=_exchanges(aligned.blocks, n),
         formula=np.zeros(n, dtype=np.bool_),
         bits=np.full(n, np.nan, dtype=np.float32),
@@ -241,26 +242,3 @@ def _exchanges(blocks: IntArray, n: int) -> IntArray:
     lost, put_in = (side[1:] - side[:-1] - length[:-1] for side in (left, right))
     exchanged = follows & (lost > 0) & (lost <= EXCHANGED) & (put_in > 0) & (put_in <= EXCHANGED)
     return np.bincount(owner[1:][exchanged], minlength=n)
-
-
-def _evidence(census: Census, blocks: IntArray, equal: IntArray, others: IntArray, break_cost: int) -> IntArray:
-    """Telling characters of each match, less what its breaks cost. blocks: see `AlignedSpans`.
-
-    What agrees in runs shorter than a gram can't be looked up; it counts as much as the rest of the match does.
-    A break that leaves both sides in step (so many characters exchanged for as many) costs half, and so does another
-    number in the place of one (others: how many, of each match): of a list of figures the names alone tell. Each four
-    characters of a gap, up to _WIDE, cost one more: what lies far apart agrees by chance more easily.
-    """
-    n = len(equal)
-    owner, left, right, length = blocks.T
-    known = length >= GRAM
-    telling = np.bincount(owner[known], weights=evidence_of(census, left[known], length[known]), minlength=n)
-    looked_up = np.bincount(owner[known], weights=length[known], minlength=n)
-    follows = np.diff(owner, prepend=-1) == 0
-    in_step = follows & (np.diff(left - right, prepend=0) == 0)
-    gap = np.zeros(len(owner), dtype=np.int64)
-    gap[1:] = np.maximum(left[1:] - left[:-1], right[1:] - right[:-1]) - length[:-1]
-    cost = follows * (break_cost * (1 - in_step / 2) + np.clip(gap, 0, _WIDE) // 4)
-    scaled = telling * equal / np.maximum(looked_up, 1)
-    cost_of_all = np.bincount(owner, weights=cost, minlength=n) + others * (break_cost / 2)
-    return np.maximum(scaled - cost_of_all, 0).astype(np.int64)

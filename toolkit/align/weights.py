@@ -11,6 +11,7 @@ from toolkit.align.census import Census
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray
 from toolkit.align.normalize import DIGITS, CodeArray
 from toolkit.align.numbers import Numbers
+from toolkit.align.rows import row_form
 from toolkit.repair.language import costs
 
 FloatArray = NDArray[np.float64]
@@ -29,7 +30,8 @@ only the names agree is told by these names alone."""
 class CharWeights:
     """Bits of each character of the first document, and of every document which characters tell something.
 
-    A character tells something unless every gram over it is a set phrase. telling: shape of the corpus' codes.
+    A character tells something unless every gram over it is a set phrase, or it is part of the form of a list's rows in
+    the first document. telling: shape of the corpus' codes.
     is_number: which characters of the first document stand for numbers.
     """
 
@@ -47,7 +49,9 @@ class CharWeights:
     def of(corpus: Corpus, numbers: Numbers, census: Census) -> CharWeights:
         """For a corpus, by the character model that ships."""
         own = corpus.codes[: corpus.offsets[1]]
-        return CharWeights(char_bits(own), own == DIGITS, telling_chars(census), numbers)
+        telling = telling_chars(census)
+        telling[: len(own)] &= ~row_form(own)
+        return CharWeights(char_bits(own), own == DIGITS, telling, numbers)
 
     def of_blocks(self, left: IntArray, right: IntArray, length: IntArray) -> BlockBits:
         """What equal blocks tell; shape (n,) each, all of one character or more."""

@@ -107,9 +107,7 @@ class Comparer:
         common, widespread = self._formulas(hits, sources)
         shared = grams.within(collection.corpus)
         topical = _topical(grams, shared[0], hits, numbers)
-        census, places = _census(
-            collection.corpus, self._background, hits, grams, common | topical, widespread | topical
-        )
+        census, places = _census(collection.corpus, self._background, hits, grams, common, widespread | topical)
         publisher = np.concatenate(([-1], sources[numbers]))
         stretches = _stretches(collection.corpus, census, grams, *shared)
         matches = self._matches(collection, census, stretches, publisher)
@@ -330,7 +328,7 @@ def _stretches(corpus: Corpus, census: Census, own: _OwnGrams, gram: IntArray, p
 
     gram, place: see `_OwnGrams.within`.
     """
-    by_gram = np.argsort(own.at, kind="stable")
+    by_gram, hot = np.argsort(own.at, kind="stable"), (own.times > _REPEATS)[own.at]
     first = np.cumsum(own.times) - own.times
     found = [Stretches.none()]
     for start, end in _candidate_parts(corpus):
@@ -339,5 +337,5 @@ def _stretches(corpus: Corpus, census: Census, own: _OwnGrams, gram: IntArray, p
         times = np.minimum(own.times[theirs], _REPEATS)
         step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
         left, right = by_gram[np.repeat(first[theirs], times) + step], np.repeat(place[part], times)
-        found.append(stretches_from(corpus, census, left, right))
+        found.append(stretches_from(corpus, census, left, right, hot=hot))
     return Stretches.joined(found)

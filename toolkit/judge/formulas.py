@@ -68,7 +68,7 @@ def _runs_between(grams: GramStates, start: int, stop: int) -> tuple[UInt32Array
     part = GramStates(grams.state[start:stop])
     shared = part.places > 1
     limits = (LONG, VERY_LONG, len(grams.state) + GRAM)
-    found = [_runs(part.formula(grade) & shared, below=limits[grade]) for grade in range(3)]
+    found = [_runs(part.phrase(grade) & shared, below=limits[grade]) for grade in range(3)]
     starts, ends = (np.concatenate(column) for column in zip(*found, strict=True))
     # A run of a stricter grade may lie inside one of a looser grade: the wider one stands for both. Of two that end
     # together the wider one comes last, so that it is seen ahead of the other.

@@ -24,11 +24,12 @@ class Sort(IntEnum):
     before) does.
     """
 
-    OWN_LATER = 1
-    COPIED = 2
-    OWN_EARLIER = 3
-    SUPERIOR = 4
-    FORMULA = 5
+    AGREED = 1
+    OWN_LATER = 2
+    COPIED = 3
+    OWN_EARLIER = 4
+    SUPERIOR = 5
+    FORMULA = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +109,7 @@ def ratios(
     return Ratios(
         n_chars=n_chars,
         reused=counted[1:].sum(axis=0) / total,
-        formulaic=by_sort[Sort.FORMULA],
+        formulaic=by_sort[Sort.FORMULA] + by_sort[Sort.AGREED],
         own_earlier=by_sort[Sort.OWN_EARLIER] + by_sort[Sort.OWN_LATER],
         superior=by_sort[Sort.SUPERIOR],
         copied=by_sort[Sort.COPIED],
@@ -140,7 +141,7 @@ def sorts_of(
     """Sort of each match for its left and for its right document."""
     left = np.array([_sort(r, d is Direction.RIGHT_FIRST) for r, d in zip(relations, directions, strict=True)], np.int8)
     right = np.array([_sort(r, d is Direction.LEFT_FIRST) for r, d in zip(relations, directions, strict=True)], np.int8)
-    left[formula] = right[formula] = Sort.FORMULA
+    left[formula] = right[formula] = Sort.AGREED
     return left, right
 
 

@@ -68,7 +68,7 @@ def rescore(counted: Counted, without: Exclusions, *, n_sources: int) -> Scores:
     shares, alones = _sources(counted, kept, n_sources)
     return Scores(
         reused=float(np.count_nonzero(painted) / total),
-        formulaic=float(count[Sort.FORMULA]),
+        formulaic=float(count[Sort.FORMULA] + count[Sort.AGREED]),
         own_earlier=float(count[Sort.OWN_EARLIER] + count[Sort.OWN_LATER]),
         superior=float(count[Sort.SUPERIOR]),
         copied=float(count[Sort.COPIED]),

@@ -1,5 +1,5 @@
 // Ratios counted again without what was excluded: the same as toolkit/judge/rescore.py, which a test holds it to.
-const SORT = { own_later: 1, copied: 2, own_earlier: 3, superior: 4, formula: 5 };
+const SORT = { agreed: 1, own_later: 2, copied: 3, own_earlier: 4, superior: 5, formula: 6 };
 
 function keptMatches(d, out) {
   return d.start.map((_, i) => d.equal[i] >= out.shorter && !out.matches.has(i) && !out.sources.has(d.source[i]));
@@ -17,11 +17,11 @@ function rescore(d, out) {
     const whole = d.phrase_end[i] - start >= out.shorter;
     for (let at = start; at < d.phrase_end[i]; at++) if (whole || spared[at]) painted[at] = SORT.formula;
   });
-  const count = new Array(6).fill(0);
+  const count = new Array(Object.keys(SORT).length + 1).fill(0);
   for (const sort of painted) count[sort]++;
   const total = Math.max(d.n, 1), ranked = rankSources(d, kept);
   return {
-    reused: (d.n - count[0]) / total, formulaic: count[SORT.formula] / total, own_earlier: (count[SORT.own_earlier] + count[SORT.own_later]) / total,
+    reused: (d.n - count[0]) / total, formulaic: (count[SORT.formula] + count[SORT.agreed]) / total, own_earlier: (count[SORT.own_earlier] + count[SORT.own_later]) / total,
     superior: count[SORT.superior] / total, copied: count[SORT.copied] / total, garbled: spoiled.reduce((a, b) => a + b, 0) / total,
     largest: Math.max(0, ...ranked.alones), shares: ranked.shares, alones: ranked.alones, kept,
   };
