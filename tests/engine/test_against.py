@@ -176,3 +176,12 @@ def test_rows_copied_into_a_list_are_found_however_hot_its_form_is(tmp_path: Pat
         for start, end in zip(told.left_start.tolist(), told.left_end.tolist(), strict=True)
     )
     assert all(row.rstrip("。") in words for row in report[41:59])
+
+
+def test_a_list_in_another_order_is_a_copy(tmp_path: Path) -> None:
+    draw = random.Random(3)
+    rows = list_of(draw, 200)
+    result = compare_lists(tmp_path, draw.sample(rows, 100), [rows, list_of(draw, 200)])
+    assert float(result.judged.ratios.copied[0]) > 0.95
+    told = result.judged.matches.take(~result.judged.matches.formula)
+    assert {result.judged.collection.documents[doc].doc_id for doc in told.right_doc.tolist()} == {"0.txt~2"}

@@ -20,6 +20,7 @@ from toolkit.align.faint import FaintPassages
 from toolkit.align.grams import BoolArray, Corpus, IntArray
 from toolkit.align.normalize import SEPARATOR
 from toolkit.align.numbers import Numbers
+from toolkit.align.rows import same_rows
 from toolkit.align.spans import SpanParams
 from toolkit.model import MatchKind
 
@@ -150,8 +151,19 @@ def with_faint(
         publishers=np.minimum(faint.publishers, np.iinfo(np.int16).max).astype(np.int16),
     )
     kept = found.take(~(found.formula & overlapping(found, more.take(~more.formula))))
-    together = Matches(*(np.concatenate([getattr(kept, f.name), getattr(more, f.name)]) for f in fields(Matches)))
-    return _in_order(together)
+    return _in_order(_together(kept, more))
+
+
+def with_rows(found: Matches, corpus: Corpus, numbers: Numbers, census: Census, params: MatchParams) -> Matches:
+    """The matches and rows of a list that another has in whatever order, but for those that a match tells already."""
+    rows = _columns(corpus, same_rows(corpus), numbers, census, params.evidence.break_cost)
+    told = found.take(~found.formula)
+    fresh = rows.take(~overlapping(rows, told))
+    return _in_order(_together(found, fresh)) if len(fresh) else found
+
+
+def _together(*parts: Matches) -> Matches:
+    return Matches(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Matches)))
 
 
 _PAIRS_AT_ONCE = 1 << 20

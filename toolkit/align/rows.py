@@ -1,11 +1,20 @@
-"""The form of a list's rows: what a text says again and again at short distances, whatever fills the rows."""
+"""Lists: the form of their rows, which a text says again and again at short distances, and what fills them.
+
+Rows that are the same in two lists, in whatever order, are too short to tell anything one by one: together they do.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 
-from toolkit.align.grams import BoolArray
+from toolkit.align.borders import SENTENCE
+from toolkit.align.bulk import KIND_CODE, AlignedSpans
+from toolkit.align.grams import BoolArray, Corpus
 from toolkit.align.normalize import CodeArray
+from toolkit.model import MatchKind
 
 _RUN = 3
 """Characters of the runs looked at: the words between two slots are often no more."""
@@ -15,6 +24,12 @@ _ROWS = 6
 
 _WITHIN = 400
 """Characters within which these have to stand: rows of up to 65. A topic word of prose seldom comes so often."""
+
+_LIST = 0.3
+"""Share of a text's characters that lie in the form of rows, from which on it is a list, or holds one."""
+
+_FILLED = 3
+"""Characters that fill a row, for it to be looked for elsewhere: a name."""
 
 
 def row_form(codes: CodeArray) -> BoolArray:
@@ -33,3 +48,50 @@ def row_form(codes: CodeArray) -> BoolArray:
         for place in range(_RUN):
             repeated[begins + place] = True
     return repeated
+
+
+def same_rows(corpus: Corpus) -> AlignedSpans:
+    """Rows of the first document, if that is a list, that another has too: _ROWS and more of them, numbers aside.
+
+    Rows that follow each other in both are one span. None where borders are not known.
+    """
+    size = int(corpus.offsets[1]) - 1
+    form = row_form(corpus.codes[:size])
+    spans: list[tuple[int, int, int, int, int]] = []
+    if corpus.borders is not None and form.sum() > _LIST * size:
+        filled = np.cumsum(np.append(0, ~form))
+        own = {row: at for at, row in _rows(corpus, 0) if filled[at + len(row) // 2] - filled[at] >= _FILLED}
+        for doc in range(1, corpus.n_docs):
+            shared = sorted((own[row], at, len(row) // 2) for at, row in _rows(corpus, doc) if row in own)
+            if len({at for at, _, _ in shared}) >= _ROWS:
+                spans += _joined(shared)
+    blocks = [(n, left, right, end - left) for n, (left, end, right, _, _) in enumerate(spans)]
+    return AlignedSpans(np.array(spans, dtype=np.int64).reshape(-1, 5), np.array(blocks, dtype=np.int64).reshape(-1, 4))
+
+
+def _rows(corpus: Corpus, doc: int) -> Iterator[tuple[int, bytes]]:
+    """The sentences of a document: where each begins, and its codes as bytes."""
+    assert corpus.borders is not None
+    first, last = int(corpus.offsets[doc]), int(corpus.offsets[doc + 1]) - 1
+    begins = first + np.flatnonzero(corpus.borders[first:last] >= SENTENCE)
+    for start, end in pairwise([*begins.tolist(), last]):
+        yield start, corpus.codes[start:end].tobytes()
+
+
+def _joined(shared: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int, int, int]]:
+    """Equal rows, by their places in the first document, as spans; those that follow each other in both as one.
+
+    shared: left, right and length of each. A row that stands more than once in the other counts where it stands first.
+    """
+    kind = KIND_CODE[MatchKind.VERBATIM]
+    start, other, end, other_end = -1, -1, -1, -1
+    for left, right, length in shared:
+        if left < end:
+            continue
+        if (left, right) != (end, other_end):
+            if end > start:
+                yield start, end, other, other_end, kind
+            start, other = left, right
+        end, other_end = left + length, right + length
+    if end > start:
+        yield start, end, other, other_end, kind

@@ -18,7 +18,7 @@ from toolkit.align.columns import matching_columns, stand_ins
 from toolkit.align.extend import Stretches, stretches_from
 from toolkit.align.faint import Explained, FaintParams, Library, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes
-from toolkit.align.matches import Matches, matches_of, with_faint
+from toolkit.align.matches import Matches, matches_of, with_faint, with_rows
 from toolkit.align.normalize import CodeArray
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.collection import BodyTexts, Collection, Gatherer
@@ -166,7 +166,8 @@ class Comparer:
         corpus = collection.corpus
         params = self._config.matching
         params = replace(params, cluster=replace(params.cluster, doubtful=_DOUBTFUL))
-        matches, _ = matches_of([stretches], corpus, collection.numbers, census, params)
+        found, _ = matches_of([stretches], corpus, collection.numbers, census, params)
+        matches = with_rows(found, corpus, collection.numbers, census, params)
         spans = np.stack([matches.left_start, matches.left_end, matches.right_start, matches.right_end], axis=1)
         faint = faint_passages(
             corpus,
