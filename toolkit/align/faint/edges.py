@@ -8,7 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
-from toolkit.align.borders import Side
+from toolkit.align.borders import NEAR, Side
 from toolkit.align.chain import Block
 from toolkit.align.edges import at_borders
 from toolkit.align.faint.passage import Passage, text_of, weighed
@@ -35,14 +35,14 @@ class Edges:
         """The passage, its ends at those of clauses; or what of it lies beside other matches and tells enough."""
         beside = self._beside(passage)
         if not len(beside):
-            yield self._at_clauses(passage)
+            yield self.at_clauses(passage)
             return
         pieces = [piece for block in passage.blocks for piece in _outside(block, beside)]
         runs = [list(run) for _, run in groupby(pieces, key=lambda piece: _room(piece, beside))]
         for alignment in weighed(self._weights, runs, [passage.right_doc] * len(runs)):
             rest = alignment.best()
             if rest is not None and rest.score >= REST:
-                moved = self._at_clauses(rest)
+                moved = self.at_clauses(rest)
                 yield rest if len(self._beside(moved)) else moved
 
     def _beside(self, passage: Passage) -> IntArray:
@@ -53,8 +53,11 @@ class Edges:
         found: IntArray = taken[left & (taken[:, 2] < other_end) & (other < taken[:, 3])]
         return found
 
-    def _at_clauses(self, passage: Passage) -> Passage:
-        """The passage with its ends moved as those of other matches are; see `at_borders`."""
+    def at_clauses(self, passage: Passage) -> Passage:
+        """The passage with its ends moved as those of other matches are, or else to the next clause within it.
+
+        See `at_borders`; where that finds none the ends are those of clauses of the first document.
+        """
         if self._corpus.borders is None:
             return passage
         first, left = self._side(0)
@@ -62,7 +65,7 @@ class Edges:
         (start, end), (right_start, right_end) = passage.left, passage.right
         blocks = tuple(Block(b.left - first, b.right - other, b.length) for b in passage.blocks)
         pair = SpanPair(start - first, end - first, right_start - other, right_end - other, MatchKind.EDITED, blocks)
-        pair = at_borders(left, right, pair)
+        pair = _cut_to_clauses(left, at_borders(left, right, pair))
         return replace(
             passage,
             left=(pair.left_start + first, pair.left_end + first),
@@ -78,6 +81,31 @@ class Edges:
             words = text_of(self._corpus.codes[first : last - 1])
             self._sides[doc] = first, Side(words, self._corpus.borders[first : last - 1].tobytes())
         return self._sides[doc]
+
+
+def _cut_to_clauses(left: Side, pair: SpanPair) -> SpanPair:
+    """The pair without the parts of clauses that it begins and ends with on the left, if these are short."""
+    head = left.distance(pair.left_start, 1, at_least=False)
+    tail = left.distance(pair.left_end, -1, at_least=False)
+    start = pair.left_start + head * (head < NEAR)
+    end = pair.left_end - tail * (tail < NEAR)
+    if (start, end) == (pair.left_start, pair.left_end) or 3 * (end - start) < 2 * (pair.left_end - pair.left_start):
+        return pair
+    clipped = [(max(start, b.left), min(end, b.left_end), b.right - b.left) for b in pair.blocks]
+    blocks = tuple(Block(at, at + shift, stop - at) for at, stop, shift in clipped if stop > at)
+    right, right_end = pair.right_start, pair.right_end
+    if start > pair.left_start:
+        right = blocks[0].right - (blocks[0].left - start)
+    if end < pair.left_end:
+        right_end = blocks[-1].right_end + (end - blocks[-1].left_end)
+    return replace(
+        pair,
+        left_start=start,
+        left_end=end,
+        right_start=max(right, pair.right_start),
+        right_end=min(right_end, pair.right_end),
+        blocks=blocks,
+    )
 
 
 def _outside(block: Block, taken: IntArray) -> Iterator[Block]:

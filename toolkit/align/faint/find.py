@@ -116,11 +116,11 @@ def faint_passages(
         whole = judge.enough(corpus, passage)
         if whole is None and judge.may_be_enough(alignment):
             phrase = judge.enough(corpus, alignment.best(plain=True), plain=True)
-            spoken += [] if phrase is None else [_Found(phrase, phrase, formula=True)]
+            spoken += [] if phrase is None else [_Found(edges.at_clauses(phrase), phrase, formula=True)]
         elif whole is not None and judge.is_source(whole, others.n_publishers(whole)):
             believed += [_Found(piece, whole, formula=False) for piece in edges.free(whole)]
         elif whole is not None:
-            spoken.append(_Found(whole, whole, formula=True))
+            spoken.append(_Found(edges.at_clauses(whole), whole, formula=True))
     alone: list[_Found] = []
     several: list[_Found] = []
     for one in _apart(believed):
