@@ -176,7 +176,8 @@ class Compared:
     the ratios are counted from. phrases: set phrases of the report, in order. passages: by match_id; of the longest
     and of leads, none where they were not asked for. findings: what the comparison says of the report, in original
     coordinates. same: documents of the corpus that are the report itself, which were left out.
-    unseen: documents that share a few words and were not looked at.
+    unseen: documents that share a few words and were not looked at. row_form: share of the report, 0-1, that is form
+    of its lists' rows (`toolkit.align.rows`).
     """
 
     n_chars: int
@@ -199,6 +200,7 @@ class Compared:
     findings: tuple[Finding, ...]
     same: tuple[str, ...]
     unseen: int
+    row_form: float
 
     @property
     def original(self) -> float:

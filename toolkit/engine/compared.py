@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from toolkit.align.grams import GRAM, IntArray
+from toolkit.align.rows import row_form
 from toolkit.checked import Compared, Counted, Passage, SetPhrase, SourceShare
 from toolkit.engine.against import Comparer, Comparison
 from toolkit.engine.batch import Batch
@@ -74,6 +75,7 @@ def compared_with(
             passages=dict(_passages(found, matches, view)) if passages else {},
             same=tuple(document.doc_id for document in found.same),
             unseen=found.unseen,
+            row_form=float(row_form(judged.collection.corpus.codes[: _length(judged)]).sum()) / max(_length(judged), 1),
         )
 
 

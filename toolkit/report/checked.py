@@ -12,6 +12,7 @@ from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, Provenance
 from toolkit.model import Direction, DocumentView, Skipped, Span
 from toolkit.report.labels import Lang, Words
 from toolkit.report.reasons import told_reason
+from toolkit.report.remarks import n_sources, remarks
 from toolkit.report.safe import Json, displayable, one_line
 from toolkit.report.wrap import wrap_lines
 from toolkit.schema import DOCUMENTS
@@ -67,6 +68,7 @@ def _record(document: CheckedDocument) -> dict[str, Json]:
 
 
 _NOT_COMPARED: dict[str, Json] = {
+    "row_form": None,
     "same_file": [],
     "not_compared": 0,
     "matches": [],
@@ -82,6 +84,7 @@ _NOT_COMPARED: dict[str, Json] = {
 def _compared(compared: Compared) -> dict[str, Json]:
     """What a comparison adds to a record; the same names as in `_NOT_COMPARED`."""
     return {
+        "row_form": compared.row_form,
         "same_file": list(compared.same),
         "not_compared": compared.unseen,
         "matches": [*compared.matches.to_pylist(), *compared.leads.to_pylist()],
@@ -144,24 +147,25 @@ def _print_compared(console: Console, words: Words, compared: Compared) -> None:
     """The ratios, and the sources that explain most."""
     for doc_id in compared.same:
         _print(console, words("check.same", doc_id=doc_id), indent=2, style="yellow")
-    shares = [f"{words(f'share.{name}')} {words.percent(getattr(compared, name))}" for name in _TOLD]
-    _print(console, words("check.copied", share=words.percent(compared.copied)), indent=2, style="bold")
+    shares = [
+        f"{words(f'share.{name}')} {words.percent(getattr(compared, name))}"
+        for name in _TOLD
+        if getattr(compared, name) > 0 or name == "original"
+    ]
+    n, n_copied = n_sources(compared)
+    told = words("check.copied", share=words.percent(compared.copied))
+    _print(console, told + (words("check.copied.from", n=n_copied) if n_copied else ""), indent=2, style="bold")
     _print(console, words("check.between").join(shares), indent=2)
     if compared.sources:
         largest = max((*compared.sources, *compared.repeated), key=lambda source: source.alone)
-        told = {"largest": words.percent(largest.alone), "unexplained": words.percent(largest.copied)}
-        _print(console, words("check.sources", n=len(compared.sources), **told), indent=2)
+        most = {"largest": words.percent(largest.alone), "unexplained": words.percent(largest.copied)}
+        _print(console, words("check.sources", n=n, **most), indent=2)
     for place, source in enumerate(compared.sources[:_LISTED_SOURCES], 1):
-        _print(console, f"{place:>2} {words.percent(source.share):>4}  {_source(words, source)}", indent=2)
+        _print(console, f"{place}. {words.percent(source.share)}  {_source(words, source)}", indent=4, hang=3)
     if len(compared.sources) > _LISTED_SOURCES:
         _print(console, words("check.more", n=len(compared.sources) - _LISTED_SOURCES), indent=2)
-    faint = [row["bits"] for row in compared.matches.select(["bits", "formula"]).to_pylist() if not row["formula"]]
-    if bits := [one for one in faint if one is not None]:
-        _print(console, words("check.faint", n=len(bits), bits=min(bits)), indent=2, style="dim")
-    if compared.repeated:
-        _print(console, words("hand.left.repeated", n=len(compared.repeated)), indent=2, style="dim")
-    if compared.unseen:
-        _print(console, words("check.unseen", n=compared.unseen), indent=2, style="dim")
+    for remark in remarks(words, compared):
+        _print(console, remark, indent=2, style="dim")
     _print_leads(console, words, compared.leads.to_pylist())
 
 
@@ -234,7 +238,8 @@ def _flat(text: str) -> str:
     return "".join(" " if char.isspace() else char for char in displayable(text))
 
 
-def _print(console: Console, text: str, *, style: str = "", indent: int = 0) -> None:
-    """Print one paragraph. Text objects, so that nothing in it is read as markup."""
-    for line in wrap_lines(one_line(text), max(console.width - indent, 20)):
-        console.print(Text(" " * indent + line, style=style), no_wrap=True, overflow="ignore", crop=False)
+def _print(console: Console, text: str, *, style: str = "", indent: int = 0, hang: int = 0) -> None:
+    """Print one paragraph, lines after the first `hang` columns further in. Text, so that nothing is read as markup."""
+    for number, line in enumerate(wrap_lines(one_line(text), max(console.width - indent - hang, 20))):
+        margin = " " * (indent + hang * (number > 0))
+        console.print(Text(margin + line, style=style), no_wrap=True, overflow="ignore", crop=False)

@@ -12,6 +12,7 @@ from toolkit.model import Skipped
 from toolkit.report.labels import Lang, Words
 from toolkit.report.lay_out import sheet_of
 from toolkit.report.reasons import told_reason
+from toolkit.report.remarks import chance
 from toolkit.report.safe import Json, displayable, script_json
 from toolkit.report.sheet import Sheet
 from toolkit.report.totals import SHARES
@@ -60,6 +61,7 @@ def handover_html(
     data: dict[str, Json] = {"documents": [sheet.data for sheet in sheets]}
     return _template().render(
         words=words,
+        chance=chance,
         sheets=sheets,
         beyond=[_line(words, document) for document in documents[len(sheets) :]],
         skipped=[(one.path, told_reason(one.reason, lang)) for one in listed[:SKIPPED]],

@@ -10,6 +10,7 @@ from toolkit.checked import CheckedDocument, Compared, SuspectWord
 from toolkit.model import Direction, DocumentView, Finding
 from toolkit.report.labels import Words
 from toolkit.report.marked import Mark, pieces
+from toolkit.report.remarks import n_sources, remarks
 from toolkit.report.safe import Json, displayable
 from toolkit.report.sheet import (
     Card,
@@ -121,11 +122,11 @@ def _copied(words: Words, compared: Compared) -> str:
     n = round(compared.copied * compared.n_chars)
     if not n:
         return words("hand.nothing")
-    telling = [source for source in (*compared.sources, *compared.repeated) if source.copied > 0]
-    told = words("hand.copied", share=words.percent(compared.copied), n=n, sources=len(telling))
-    if not telling:
+    sources = n_sources(compared)[1]
+    told = words("hand.copied", share=words.percent(compared.copied), n=n, sources=sources)
+    if not sources:
         return told + words("why.end")
-    best = max(telling, key=lambda source: source.copied)
+    best = max((*compared.sources, *compared.repeated), key=lambda source: source.copied)
     name = words("name", source=best.agency or words("nobody"), title=best.title or best.doc_id)
     order = words(_order_label(best.direction))
     return told + words("hand.best", name=name, share=words.percent(best.copied), direction=order)
@@ -302,10 +303,7 @@ def _reasons(words: Words, document: CheckedDocument) -> Iterator[str]:
             yield words(f"hand.left.{name}", n=n, share=words.percent(getattr(compared, name)))
     for doc_id in compared.same:
         yield words("check.same", doc_id=displayable(doc_id))
-    if compared.unseen:
-        yield words("check.unseen", n=compared.unseen)
-    if compared.repeated:
-        yield words("hand.left.repeated", n=len(compared.repeated))
+    yield from remarks(words, compared)
 
 
 def _data(compared: Compared) -> dict[str, Json]:

@@ -185,6 +185,20 @@ def test_ends_lie_where_clauses_end() -> None:
     assert (start, end) == (30, 30 + len(matching_form(PASSAGE)[0]))
 
 
+def test_a_passage_that_goes_on_differently_ends_with_its_last_whole_clause() -> None:
+    more = "并向来往渡口办事的"
+    texts = [
+        f"{prose(1, 60)}。{edited(random.Random(3), PASSAGE, 0.1)}，{more}{prose(3, 60)}。",
+        f"{prose(4, 60)}。{PASSAGE}，{more}{prose(6, 60)}。",
+    ]
+    whole, cut = (found(texts, borders=borders) for borders in (False, True))
+    ends = [corpus_of(texts).codes[: one.aligned.spans[0, 1]].tobytes().decode("utf-16-le") for one in (whole, cut)]
+    assert ends[0].endswith(more) and not ends[1].endswith(more)
+    assert len(ends[0]) - len(ends[1]) == len(more)
+    last = cut.aligned.blocks[-1]
+    assert last[1] + last[3] <= cut.aligned.spans[0, 1] and last[2] + last[3] <= cut.aligned.spans[0, 3]
+
+
 def test_faint_passages_come_beside_matches_and_in_their_order() -> None:
     whole = prose(5, 80)
     changed = edited(random.Random(4), PASSAGE, 0.2)
