@@ -57,7 +57,9 @@ def test_a_folder_of_pairs(tmp_path: Path, capfd: pytest.CaptureFixture[str]) ->
     assert main(["align", *places, "--jobs", "1"]) == 0
     shown = capfd.readouterr()
     assert shown.out == ""
-    assert "1 pairs, 1 passages" in shown.err
+    assert f"1 对文件，1 处相同：{tmp_path / 'out'}" in shown.err
+    assert main(["align", *places, "--jobs", "1", "--lang", "en"]) == 0
+    assert "1 pair, 1 passage: " in capfd.readouterr().err
     assert 'source_reference="src-1.txt"' in (tmp_path / "out" / "susp-1-src-1.xml").read_text(encoding="utf-8")
 
 

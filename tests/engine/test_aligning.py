@@ -71,14 +71,23 @@ def test_one_file_twice_is_one_match_and_said(tmp_path: Path, text: str) -> None
     file = text_file(tmp_path / "a.txt", text)
     aligned = align_files(file, file, ZH)
     assert (aligned.left, aligned.right) == ("a.txt", "a.txt~2")
-    assert [remark.reason for remark in aligned.remarks] == ["两个文件逐字相同"]
-    for match in aligned.matches.to_pylist():
-        assert (match["left_start"], match["left_end"]) == (match["right_start"], match["right_end"])
-    assert aligned.matches.num_rows >= 1
+    [match] = aligned.matches.to_pylist()
+    assert (match["kind"], match["similarity"], match["formula"]) == ("verbatim", 1.0, False)
+    for side in ("left", "right"):
+        assert text[match[f"{side}_start"] : match[f"{side}_end"]] == text.strip()
+
+
+def test_two_texts_of_one_sentence_said_again_and_again_share_it(tmp_path: Path) -> None:
+    files = [text_file(tmp_path / f"{n}.txt", "各站所每晚核对潮位并登记夜航船只。" * n) for n in (40, 70)]
+    for left, right in (files, files[::-1]):
+        [match] = align_files(left, right, ZH).matches.to_pylist()
+        assert (match["kind"], match["formula"]) == ("verbatim", False)
+        assert match["n_chars"] == 40 * 16
 
 
 def test_texts_of_nothing_but_furniture_share_nothing(tmp_path: Path) -> None:
-    left, right = (text_file(tmp_path / name, "打印本页 关闭窗口\n上一篇：没有了\n") for name in ("a.txt", "b.txt"))
+    furniture = "打印本页 关闭窗口\n上一篇：没有了\n"
+    left, right = text_file(tmp_path / "a.txt", furniture), text_file(tmp_path / "b.txt", furniture * 2)
     assert align_files(left, right, ZH).matches.num_rows == 0
 
 

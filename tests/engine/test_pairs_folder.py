@@ -99,6 +99,8 @@ def test_several_processes_write_what_one_writes(folders: Folders) -> None:
         ("", "no pair in it"),
         ("suspicious-document00001.txt\n", "line 1"),
         (ALL + "a b c\n", "line 6"),
+        (ALL + "suspicious-document00001.txt\t\n", "line 6"),
+        ("a b\tsource-document00001.txt\n", "no file a b in"),
         ("\n../x.txt source-document00001.txt\n", "line 2"),
         ("suspicious-document00001.txt source-document00009.txt\n", "no file source-document00009.txt"),
         ("suspicious-document00009.txt source-document00001.txt\n", "no file suspicious-document00009.txt"),
@@ -128,6 +130,17 @@ def test_a_document_that_can_not_be_read_is_told_and_the_others_are_done(folders
         run(folders, pairs)
     left = {file.name for file in folders.out.iterdir()}
     assert left == {pair.xml_name for pair in pairs if pair.source != "source-document00002.txt"}
+
+
+def test_names_with_blanks_have_a_tab_between(folders: Folders) -> None:
+    spaced = "第一稿 2.txt"
+    (folders.susp / spaced).write_text(f"{HOST}\n{SHARED}")
+    pairs = read_pairs(listed(folders, f"{spaced}\tsource-document00001.txt\n{ALL}"), folders)
+    assert pairs[0] == NamedPair(spaced, "source-document00001.txt")
+    assert len(pairs) == 4
+    run(folders, pairs[:1])
+    [file] = folders.out.iterdir()
+    assert file.name == "第一稿 2-source-document00001.xml"
 
 
 def test_names_are_escaped(folders: Folders) -> None:

@@ -80,6 +80,15 @@ def test_nothing_found_is_said() -> None:
     assert "没有相同的段落" in printed(aligned())
 
 
+def test_two_texts_that_are_the_same_are_called_so_and_printed_once() -> None:
+    whole = row(kind="verbatim", right_start=0, right_end=len(LEFT), similarity=1.0)
+    told = printed(aligned(whole, right=LEFT), width=60)
+    assert "全文相同，逐字不差" in told
+    assert told.replace("\n", "").count(LEFT) == 1
+    part = row(kind="verbatim", left_end=9, right_start=0, right_end=9)
+    assert "1 处相同" in printed(aligned(part, right=LEFT), width=60)
+
+
 def test_hostile_words_are_printed_as_they_are() -> None:
     left = "[red]苇塘[/nothing]\x1b[31m今年"
     out = printed(aligned(row(left_end=len(left)), left=left, name="[b]a.txt"))

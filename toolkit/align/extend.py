@@ -58,6 +58,13 @@ class Stretches:
             np.concatenate([part.evidence for part in parts]),
         )
 
+    def in_order(self) -> Stretches:
+        """The stretches, sorted, each of them once."""
+        order = np.lexsort((self.right, self.left, self.right_doc, self.left_doc))
+        fresh = np.ones(len(order), dtype=np.bool_)
+        fresh[1:] = (np.diff(self.left[order]) != 0) | (np.diff(self.right[order]) != 0)
+        return self.take(order[fresh])
+
     def take(self, index: IntArray | BoolArray) -> Stretches:
         """The stretches at some indices."""
         return Stretches(
@@ -107,12 +114,7 @@ def _worth_keeping(corpus: Corpus, census: Census, found: list[tuple[IntArray, I
     evidence = evidence_of(census, left, length)
     useful = (evidence > 0) | (length >= _LISTED)
     left, right, length, evidence = left[useful], right[useful], length[useful], evidence[useful]
-    left_doc, right_doc = corpus.doc_of(left), corpus.doc_of(right)
-    order = np.lexsort((right, left, left_doc * corpus.n_docs + right_doc))
-    fresh = np.ones(len(order), dtype=np.bool_)
-    fresh[1:] = (np.diff(left[order]) != 0) | (np.diff(right[order]) != 0)
-    order = order[fresh]
-    return Stretches(left, right, length, left_doc, right_doc, evidence).take(order)
+    return Stretches(left, right, length, corpus.doc_of(left), corpus.doc_of(right), evidence).in_order()
 
 
 def _beginnings(codes: CodeArray, census: Census) -> UInt64Array:

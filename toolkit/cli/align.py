@@ -100,7 +100,10 @@ def _align_folder(aligner: Aligner, listing: Path, places: tuple[Path, Path, Pat
     named = read_pairs(listing, folders)
     with shown_progress(aligner.lang) as progress:
         found = align_folder(named, folders, aligner, n_jobs=n_jobs, progress=progress)
-    say(f"{len(named)} pairs, {found} passages: {folders.out}")
+    from toolkit.report.labels import Words
+
+    words = Words("en" if aligner.lang == "en" else "zh")
+    say(words("align.pairs", n=len(named), found=found, out=folders.out))
 
 
 def _align_two(aligner: Aligner, left: Path, right: Path, json_to: str | None, html: Path | None) -> None:

@@ -17,10 +17,12 @@ import pyarrow as pa
 
 from toolkit import schema
 from toolkit.align.background import load_background
-from toolkit.align.census import Census, take_census
-from toolkit.align.extend import stretch_parts
-from toolkit.align.grams import GRAM
+from toolkit.align.census import LONG, Census, take_census
+from toolkit.align.extend import Stretches, stretch_parts, stretches_from
+from toolkit.align.grams import GRAM, Corpus
+from toolkit.align.longest import longest_common
 from toolkit.align.matches import matches_of
+from toolkit.align.normalize import matching_form
 from toolkit.align.passages import PassageParams, Terms, Units, find_passages, read_units, terms_of
 from toolkit.checked import Aligned
 from toolkit.engine.batch import Batch, BatchBuilder
@@ -33,7 +35,7 @@ from toolkit.engine.tables import matches_table, table
 from toolkit.errors import BadInput
 from toolkit.judge.formulas import formula_runs
 from toolkit.judge.rewrite import find_rewrites
-from toolkit.model import Direction, Page, Relation, Skipped, to_original
+from toolkit.model import Direction, MatchKind, Page, Relation, Skipped, to_original
 from toolkit.read import plan, read
 
 _DOUBTFUL = 100
@@ -94,19 +96,42 @@ def align_files(left: Path, right: Path, aligner: Aligner) -> Aligned:
     pages = [one_page(file, aligner.config) for file in (left, right)]
     claimed = UniqueNames()
     names = claimed.claim(pages[0].page_id), claimed.claim(pages[1].page_id)
-    remarks = [Skipped(page.page_id, note) for page in pages for note in page.notes]
-    if pages[0].raw == pages[1].raw:
-        same = "两个文件逐字相同" if aligner.lang == "zh" else "the two files are the same, to the letter"
-        remarks.append(Skipped(names[1], same))
+    matches = aligner.matches(pages[0], pages[1], names)
+    if pages[0].raw.strip() == pages[1].raw.strip():
+        matches = _whole(pages[0], pages[1], names, matches)
     return Aligned(
         left=names[0],
         right=names[1],
         left_text=pages[0].raw,
         right_text=pages[1].raw,
         terms=str(aligner.chosen(pages[0], pages[1])),
-        matches=aligner.matches(pages[0], pages[1], names),
-        remarks=tuple(remarks),
+        matches=matches,
+        remarks=tuple(Skipped(page.page_id, note) for page in pages for note in page.notes),
     )
+
+
+def _whole(left: Page, right: Page, names: tuple[str, str], found: pa.Table) -> pa.Table:
+    """Of two pages that are the same to the letter, the one match that there is. found: by what they are compared by.
+
+    What parts a match elsewhere (headings, set phrases, sections) parts nothing here. Relation, order: as found.
+    """
+    relations, directions = (set(found.column(name).to_pylist()) for name in ("relation", "direction"))
+    row = {
+        "match_id": [0],
+        "kind": [str(MatchKind.VERBATIM)],
+        "relation": [relations.pop() if len(relations) == 1 else str(Relation.UNKNOWN)],
+        "formula": [False],
+        "left_doc": [names[0]],
+        "right_doc": [names[1]],
+        "similarity": [1.0],
+        "n_chars": [len(matching_form(left.text)[0])],
+        "direction": [directions.pop() if len(directions) == 1 else str(Direction.UNKNOWN)],
+        "direction_reason": [found.column("direction_reason")[0].as_py() if found.num_rows else ""],
+    }
+    for side, page in (("left", left), ("right", right)):
+        start = len(page.raw) - len(page.raw.lstrip())
+        row |= {f"{side}_start": [start], f"{side}_end": [len(page.raw.rstrip())]}
+    return table(row, schema.MATCHES)
 
 
 def taken_apart(page: Page) -> Batch:
@@ -145,15 +170,29 @@ def judged_pair(batches: Sequence[Batch], config: Config, lang: str, folder: Pat
         return None
     corpus, n_left = collection.corpus, len(batches[0].documents)
     census = take_census(corpus, load_background(GRAM), config.census, n_threads=1)
-    parts = (part.take((part.left_doc < n_left) & (part.right_doc >= n_left)) for part in stretch_parts(corpus, census))
     params = replace(config.matching, cluster=replace(config.matching.cluster, doubtful=_DOUBTFUL))
-    matches, _ = matches_of(parts, corpus, collection.numbers, census, params)
+    matches, _ = matches_of([_between(corpus, census, n_left)], corpus, collection.numbers, census, params)
     rewrites = [
         rewrite
         for rewrite in find_rewrites(corpus, matches, census, suspects=np.zeros(0, dtype=np.int64))
         if min(rewrite.source, rewrite.copy) < n_left <= max(rewrite.source, rewrite.copy)
     ]
     return PairJudged(judge_matches(collection, matches, rewrites, formula_runs(census), lang), census, n_left)
+
+
+def _between(corpus: Corpus, census: Census, n_left: int) -> Stretches:
+    """Equal stretches between the first documents and the others, the longest among them however often it stands.
+
+    Grams in many places are linked each with the next alone, which finds nothing between two texts that say one thing
+    again and again.
+    """
+    found = [part.take((part.left_doc < n_left) & (part.right_doc >= n_left)) for part in stretch_parts(corpus, census)]
+    if len(census.chain_left):
+        left, right, length = longest_common(corpus.codes, int(corpus.offsets[n_left]))
+        if length >= LONG:
+            everywhere = np.ones(len(corpus.codes), dtype=np.bool_)
+            found.append(stretches_from(corpus, census, np.array([left]), np.array([right]), hot=everywhere))
+    return Stretches.joined([Stretches.none(), *found]).in_order()
 
 
 def by_words(left: Page, right: Page, units: tuple[Units, Units], names: tuple[str, str], lang: str) -> pa.Table:

@@ -32,7 +32,7 @@ _CHUNK = 64
 
 _KEPT = 64
 _TOLD = 5
-_NEXT = "each line names two files, the first in --susp and the second in --src, with a blank between"
+_NEXT = "each line names two files, the first in --susp and the second in --src, with a blank or a tab between"
 
 
 class NamedPair(NamedTuple):
@@ -66,7 +66,10 @@ class Folders:
 
 
 def read_pairs(listing: Path, folders: Folders) -> list[NamedPair]:
-    """The pairs to align. Raises BadInput, naming the line, for one that is no pair or whose files are not there."""
+    """The pairs to align: lines of two names with a blank between, or a tab where names hold blanks.
+
+    Raises BadInput, naming the line, for one that is no pair or whose files are not there.
+    """
     try:
         lines = listing.read_bytes().decode("utf-8-sig").splitlines()
     except OSError as error:
@@ -80,8 +83,8 @@ def read_pairs(listing: Path, folders: Folders) -> list[NamedPair]:
 
 
 def _pair(listing: Path, number: int, line: str, folders: Folders) -> NamedPair:
-    names = line.split()
-    if len(names) != 2 or any("/" in name or "\\" in name or name.startswith(".") for name in names):
+    names = [name.strip() for name in line.split("\t")] if "\t" in line else line.split()
+    if len(names) != 2 or not all(names) or any("/" in name or "\\" in name or name.startswith(".") for name in names):
         raise BadInput(f"{listing}, line {number}: no pair of file names: {line[:80]!r}", next_step=_NEXT)
     for folder, name in zip((folders.susp, folders.source), names, strict=True):
         if not (folder / name).is_file():

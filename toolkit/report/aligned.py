@@ -67,8 +67,23 @@ def print_aligned(console: Console, aligned: Aligned, *, lang: Lang = "zh") -> N
 
 def headline(words: Words, aligned: Aligned) -> str:
     """Who was compared with whom, by what, and how much was found."""
-    found = words("align.found" if aligned.matches.num_rows else "align.nothing", n=aligned.matches.num_rows)
+    n = aligned.matches.num_rows
+    found = words("align.whole" if _is_whole(aligned) else "align.found" if n else "align.nothing", n=n)
     return one_line(f"{aligned.left} ↔ {aligned.right} · {words.named('terms', aligned.terms)} · {found}")
+
+
+def _is_whole(aligned: Aligned) -> bool:
+    """Whether the one match is all of both texts, to the letter."""
+    left, right = aligned.left_text.strip(), aligned.right_text.strip()
+    return (
+        aligned.matches.num_rows == 1
+        and left == right
+        and match_texts(aligned, aligned.matches.to_pylist()[0])
+        == (
+            displayable(left),
+            displayable(right),
+        )
+    )
 
 
 def match_line(words: Words, row: dict[str, Any]) -> str:
@@ -119,6 +134,9 @@ def _runs(pieces: list[str], differs: list[bool]) -> list[Run]:
 
 
 def _print_texts(console: Console, words: Words, left: str, right: str, kind: str) -> None:
+    if left == right:  # to be read once
+        console.print(_text(words, [(left[:_SHOWN_CHARS], False)], len(left) - _SHOWN_CHARS, "", colours=True))
+        return
     colours = console.color_system is not None
     shown = compared_runs(left[:_SHOWN_CHARS], right[:_SHOWN_CHARS], kind)
     texts = [
