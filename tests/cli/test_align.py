@@ -69,8 +69,8 @@ def test_a_folder_of_pairs(tmp_path: Path, capfd: pytest.CaptureFixture[str]) ->
         ([], "two files"),
         (["{a}"], "two files"),
         (["{a}", "{b}", "{b}"], "two files"),
-        (["{a}", "没有.txt"], "no such file"),
-        (["{a}", "."], "is a folder"),
+        (["{a}", "没有.txt"], "没有这个文件"),
+        (["{a}", "."], "是文件夹"),
         (["{a}", "{b}", "--json", "没有/a.json"], "--json"),
         (["{a}", "{b}", "--html", "没有/a.html"], "--html"),
         (["{a}", "{b}", "--by", "tokens"], "--by"),
@@ -79,7 +79,7 @@ def test_a_folder_of_pairs(tmp_path: Path, capfd: pytest.CaptureFixture[str]) ->
         (["{a}", "--pairs", "{a}", "--susp", ".", "--src", ".", "--out", "x"], "does not go with --pairs"),
         (["--html", "a", "--pairs", "{a}", "--susp", ".", "--src", ".", "--out", "x"], "--html"),
         (["--pairs", "没有", "--susp", ".", "--src", ".", "--out", "x"], "没有"),
-        (["--pairs", "{a}", "--susp", ".", "--src", ".", "--out", "x"], "line 1"),
+        (["--pairs", "{a}", "--susp", ".", "--src", ".", "--out", "x"], "第 1 行"),
     ],
 )
 def test_what_can_not_be_done_is_said_in_a_line(

@@ -168,14 +168,14 @@ def test_many_files_at_once_two_of_one_name_and_one_that_is_empty(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["没有.txt"], "no such file"),
-        (["."], "is a folder"),
+        (["没有.txt"], "没有这个文件"),
+        (["."], "是文件夹"),
         (["{report}", "--against", "没有"], "没有"),
         (["{report}", "--fail-over", "0.5"], "--against"),
         (["{report}", "--fail-over", "7", "--against", "."], "--fail-over"),
         (["{report}", "--json", "没有/a.json"], "--json"),
         (["{report}", "--html", "没有/a.html"], "--html"),
-        (["-", "-"], "twice"),
+        (["-", "-"], "给了两次"),
     ],
 )
 def test_what_can_not_be_done_is_said_in_a_line(

@@ -34,10 +34,10 @@ def test_what_is_no_index_is_said_in_a_line(corpus: Path, tmp_path: Path, capfd:
     for arguments in (["info", str(corpus)], ["add", str(corpus), str(corpus)]):
         assert main(["index", *arguments]) == 2
         err = capfd.readouterr().err
-        assert "no index in it" in err
-        assert "next: toolkit index build" in err
+        assert "里面没有索引" in err
+        assert "下一步：用 toolkit index build" in err
     assert main(["index", "build", str(corpus), "-o", str(corpus)]) == 2
-    assert "not empty" in capfd.readouterr().err
+    assert "不是空文件夹" in capfd.readouterr().err
 
 
 def test_a_damaged_index_is_refused_by_name(corpus: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -50,5 +50,5 @@ def test_a_damaged_index_is_refused_by_name(corpus: Path, tmp_path: Path, capfd:
     capfd.readouterr()
     assert main(["index", "info", str(index)]) == 2
     err = capfd.readouterr().err
-    assert "grams.bin: damaged" in err
-    assert "next: build the index again" in err
+    assert "grams.bin：第" in err and "字节处损坏" in err
+    assert "下一步：请重建索引" in err

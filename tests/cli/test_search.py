@@ -73,7 +73,7 @@ def test_saved_vectors_are_told_and_answer_alike(
     monkeypatch.setattr("toolkit.embed.chars.CharEncoder.dimension", 3)
     assert main(["search", "水渠", "--against", saved]) == 2
     told = capfd.readouterr().err
-    assert "its vectors are of encoder characters-" in told and "next:" in told
+    assert "其中的向量出自编码器 characters-" in told and "下一步：" in told
 
 
 def test_an_encoder_without_vectors_is_refused(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -84,4 +84,4 @@ def test_an_encoder_without_vectors_is_refused(tmp_path: Path, capfd: pytest.Cap
 @pytest.mark.parametrize("arguments", [["。"], ["水渠", "--years", "去年"], ["水渠", "--years", "2012-2010"]])
 def test_what_can_not_be_asked_is_refused(index: str, arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["search", *arguments, "--against", index]) == 2
-    assert "next:" in capfd.readouterr().err
+    assert "下一步：" in capfd.readouterr().err

@@ -53,8 +53,8 @@ def test_a_file_that_can_not_be_split_leaves_the_old_output(tmp_path: Path, capf
     (tmp_path / "a.txt").write_bytes(b"")
     assert main(["split", str(tmp_path / "a.txt"), "--json", str(target)]) == 2
     err = capfd.readouterr().err.splitlines()
-    assert err[0] == "skipped a.txt: empty file; remove it or get it again"
-    assert err[1].endswith("no document in it")
+    assert err[0] == "未读的文件 a.txt: 空文件；请删除或重新获取"
+    assert err[1].endswith("里面没有文档")
     assert target.read_text(encoding="utf-8") == "as before"
     assert not list(tmp_path.glob(".*"))
 
@@ -63,18 +63,16 @@ def test_members_that_are_skipped_are_named_on_stderr(tmp_path: Path, capfd: pyt
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("[b]好.txt", REPORT)
         archive.writestr("坏.txt", b"")
-    records, said = shown(capfd, str(tmp_path / "a.zip"))
+    records, said = shown(capfd, str(tmp_path / "a.zip"), "--lang", "en")
     assert [record["doc_id"] for record in records] == ["a.zip/[b]好.txt"]
-    assert said.startswith("skipped a.zip/坏.txt: empty file")
+    assert said.startswith("Skipped files a.zip/坏.txt: empty file")
 
 
 def test_text_column(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text(json.dumps({"id": "x", "正文": REPORT}, ensure_ascii=False) + "\n", encoding="utf-8")
     assert main(["split", str(file)]) == 2
-    assert "no column 'text' among: id, 正文; name the column that holds the text with --text-column" in (
-        capfd.readouterr().err
-    )
+    assert "没有“text”列，现有：id, 正文；请用 --text-column 指明含文本的列" in capfd.readouterr().err
     (record,), _ = shown(capfd, str(file), "--text-column", "正文")
     assert record["doc_id"] == "a.jsonl#x"
 
@@ -113,9 +111,9 @@ def test_what_is_odd_about_a_page_is_said(
     file.write_text("\n".join(lines), encoding="utf-8")
     records, said = shown(capfd, str(file))
     assert [record["doc_id"] for record in records] == ["a.jsonl#good"]
-    assert "skipped a.jsonl#furniture: nothing but site furniture was found in it\n" in said
-    assert "skipped a.jsonl#broken: could not be taken apart: RuntimeError: broke" in said
-    assert "skipped a.jsonl#line 2: empty text\n" in said
+    assert "未读的文件 a.jsonl#furniture: 除网站栏目外没有正文\n" in said
+    assert "未读的文件 a.jsonl#broken: 无法切分：RuntimeError: broke" in said
+    assert "未读的文件 a.jsonl#line 2: 文本为空\n" in said
 
 
 def test_notes_are_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -123,4 +121,4 @@ def test_notes_are_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> No
     file.write_bytes(REPORT.encode() + b"\xff\xfe" + REPORT.encode())
     records, said = shown(capfd, str(file))
     assert len(records) == 1
-    assert said.startswith("note on a.txt: ")
+    assert said.startswith("备注（文件已读） a.txt: ")

@@ -24,8 +24,10 @@ from toolkit.cli.experiment import experiment
 from toolkit.cli.index import index
 from toolkit.cli.search import search
 from toolkit.cli.split import split
-from toolkit.cli.talk import complain, say
+from toolkit.cli.talk import complain, language, say
 from toolkit.errors import ToolkitError
+from toolkit.report.labels import Lang
+from toolkit.report.reasons import told_error
 
 _COULD_NOT_RUN = 2
 _PIPE_CLOSED = 141  # as a shell reports a program that died of SIGPIPE
@@ -95,33 +97,37 @@ def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and give its exit code. arguments: as typed after `toolkit`; None for the process' own."""
+    lang = language(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = _call(arguments)
+        code = _call(arguments, lang)
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_output()
         return _PIPE_CLOSED
     except ToolkitError as error:
-        complain(error.what, error.next_step)
+        complain(told_error(error.what, lang), error.next_step, lang)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)  # usage errors know their command
         complain(
             error.format_message().replace("Value error, ", ""),
             f"see {context.command_path if context else 'toolkit'} --help",
+            lang,
         )
     except OSError as error:
-        complain(f"{error.filename or 'output'}: {error.strerror or error}", "check the path, its rights and the disk")
+        where, why = error.filename or "output", error.strerror or error
+        complain(told_error(f"{where}: {why}", lang), "check the path, its rights and the disk", lang)
     except MemoryError:
-        complain("out of memory", "try --jobs 1, or fewer files at a time")
+        complain(told_error("out of memory", lang), "try --jobs 1, or fewer files at a time", lang)
     except Exception as error:  # the border: whatever else happens is a mistake of ours, and the exit code stays honest
         traceback.print_exc()
-        complain(f"{type(error).__name__}: {error}", "this is a bug in toolkit; please report it with the lines above")
+        what = f"{type(error).__name__}: {error}"
+        complain(what, "this is a bug in toolkit; please report it with the lines above", lang)
     else:
         return code
     return _COULD_NOT_RUN
 
 
-def _call(arguments: list[str] | None) -> int:
+def _call(arguments: list[str] | None, lang: Lang) -> int:
     try:
         code = typer.main.get_command(app).main(arguments, prog_name="toolkit", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
@@ -133,7 +139,7 @@ def _call(arguments: list[str] | None) -> int:
             raise end.__context__ from None
         raise
     if code == INTERRUPTED:
-        say("stopped; no unfinished file was left behind")
+        say("stopped; no unfinished file was left behind" if lang == "en" else "已停止，没有留下未完成的文件")
     return code if isinstance(code, int) else 0
 
 

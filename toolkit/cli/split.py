@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from toolkit.cli.options import TextColumnOption
+from toolkit.cli.options import Lang, LangOption, TextColumnOption
 from toolkit.cli.talk import say
 from toolkit.cli.whole import check_targets, write_whole
 from toolkit.errors import BadInput
+from toolkit.report.labels import Words
+from toolkit.report.reasons import told_reason
 
 if TYPE_CHECKING:
     from toolkit.model import DocumentPart, Layout, Metadata, Text
@@ -26,6 +28,7 @@ def split(
     json_to: Annotated[
         str, typer.Option("--json", help="File for the JSON lines; - for standard output, which is the default.")
     ] = "-",
+    lang: LangOption = Lang.zh,
     text_column: TextColumnOption = None,
 ) -> None:
     """Show one file as the toolkit sees it.
@@ -38,7 +41,7 @@ def split(
         trouble = "is a folder" if file.is_dir() else "no such file"
         raise BadInput(f"{file}: {trouble}", next_step="give one file; toolkit dedup takes folders")
     check_targets({"--json": json_to}, [file])
-    lines = _lines(file, text_column)
+    lines = _lines(file, text_column, Words("en" if lang is Lang.en else "zh"))
     if json_to == "-":
         for line in lines:
             sys.stdout.write(line)
@@ -46,7 +49,7 @@ def split(
         write_whole(Path(json_to), lines, option="--json")
 
 
-def _lines(file: Path, text_column: str | None) -> Iterator[str]:
+def _lines(file: Path, text_column: str | None, words: Words) -> Iterator[str]:
     from toolkit.engine.front import take_apart
     from toolkit.model import Skipped
     from toolkit.read import TEXT_COLUMN, plan, read
@@ -55,18 +58,22 @@ def _lines(file: Path, text_column: str | None) -> Iterator[str]:
     found_any = False
     for item in take_apart(chain(skipped, chain.from_iterable(map(read, jobs)))):
         if isinstance(item, Skipped):
-            say(f"skipped {item.path}: {item.reason}")
+            _say(words, "term.skipped", item.path, item.reason)
             continue
         for note in item.page.notes:
-            say(f"note on {item.page.page_id}: {note}")
+            _say(words, "term.remarks", item.page.page_id, note)
         if item.trouble is not None or item.layout is None:
-            say(f"skipped {item.page.page_id}: {item.trouble}")
+            _say(words, "term.skipped", item.page.page_id, item.trouble or "")
             continue
         for part, metadata in zip(item.layout.parts, item.described, strict=True):
             found_any = True
             yield json.dumps(_record(item.text, item.layout, part, metadata), ensure_ascii=False) + "\n"
     if not found_any:
         raise BadInput(f"{file}: no document in it", next_step="see the formats in toolkit split --help")
+
+
+def _say(words: Words, label: str, where: str, reason: str) -> None:
+    say(f"{words(label)} {where}: {told_reason(reason, words.lang)}")
 
 
 def _record(text: Text, layout: Layout, part: DocumentPart, metadata: Metadata) -> dict[str, object]:

@@ -1,13 +1,14 @@
-"""Why a file was skipped, or what is to be said of it, in the reader's language.
+"""Why a file was skipped, or a command could not run, in the reader's language.
 
-Tables and JSON hold reasons in English, as the readers of files give them; people are told them through here.
-`reasons.json` has each piece of a reason, `{}` for what differs from file to file, in English and in Chinese.
+Tables, JSON and exceptions hold reasons in English; people are told them through here. `reasons.json` has each piece of
+a file's reason, `errors.json` what errors say beside, `{}` for what differs, in English and in Chinese.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -25,19 +26,28 @@ def told_reason(reason: str, lang: Lang) -> str:
     for said in _READ_BUT:
         if reason.startswith(said):
             return _READ_BUT[0] + told_reason(reason.removeprefix(said), lang)
-    whole = _piece(reason)
-    return whole if whole is not None else "；".join(_piece(part) or part for part in reason.split(_PARTED))
+    whole = _piece(reason, "reasons", told_reason)
+    if whole is not None:
+        return whole
+    return "；".join(_piece(part, "reasons", told_reason) or part for part in reason.split(_PARTED))
 
 
-def _piece(words: str) -> str | None:
-    """One piece in Chinese, None where there is none for it."""
-    for pattern, chinese in _pieces():
+def told_error(words: str, lang: Lang) -> str:
+    """What an error says, or what to do about it; see `told_reason`."""
+    if lang == "en":
+        return words
+    return _piece(words, "errors", told_error) or told_reason(words, lang)
+
+
+def _piece(words: str, catalogue: str, told: Callable[[str, Lang], str]) -> str | None:
+    """One piece in Chinese, None where there is none for it. told: says what was put into it."""
+    for pattern, chinese in _pieces(catalogue):
         if found := pattern.fullmatch(words):
-            return chinese.format(*(told_reason(put_in, "zh") for put_in in found.groups()))
+            return chinese.format(*(told(put_in, "zh") for put_in in found.groups()))
     return None
 
 
 @cache
-def _pieces() -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = json.loads(files(__package__).joinpath("reasons.json").read_text(encoding="utf-8"))
+def _pieces(catalogue: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = json.loads(files(__package__).joinpath(f"{catalogue}.json").read_text(encoding="utf-8"))
     return tuple((re.compile(_HOLE.sub("(.*?)", re.escape(english)), re.DOTALL), chinese) for english, chinese in table)
