@@ -75,11 +75,25 @@ class Work:
     progress: Callable[[str, int, int], None] = field(default=lambda *_: None)
 
 
+_ARROW = " > "
+
+
+def pair_group(one: str, other: str) -> str:
+    """The name of a group of two: `one > other`. An arrow within a name is written wide, so that it parts nothing."""
+    return _ARROW.join(name.replace(_ARROW, " ＞ ") for name in (one, other))
+
+
+def pair_of(group: str) -> tuple[str, str]:
+    """The two names of such a group."""
+    one, _, other = group.partition(_ARROW)
+    return one, other
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What the run's page draws of a metric, beside its curves over a sweep.
 
-    bars: one for each group, with its interval. heat: a square table; groups are named `one > other`.
+    bars: one for each group, with its interval. heat: a square table; see `pair_group` for its groups.
     """
 
     metric: str

@@ -16,7 +16,7 @@ from toolkit.experiment.charts import Bar, Style, draw_bars, draw_curves, draw_h
 from toolkit.experiment.config import PageWords
 from toolkit.experiment.figures import Curve, chinese_font, curves_of, numeric_settings
 from toolkit.experiment.labels import Labels, Lang
-from toolkit.experiment.measured import Picture, Quote
+from toolkit.experiment.measured import Picture, Quote, pair_of
 from toolkit.experiment.record import CellResult, Figure, Run
 from toolkit.report.safe import displayable
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 PAGE = "page.html"
-ARROW = " > "
 _MOST_ROWS, _MOST_PAIRS, _MOST_CHARTS, _MOST_HEATS, _MOST_COLUMNS = 60, 20, 10, 2, 4
 
 
@@ -251,7 +250,7 @@ def _by_value(series: Sequence[tuple[str, list[Bar]]]) -> list[tuple[str, list[B
 
 def _square(figures: Sequence[Figure]) -> tuple[list[str], list[str], list[list[float]]]:
     """Rows, columns and values of groups `one > other`; those that share most first, years in their order."""
-    values = {tuple(f.metric.group.split(ARROW, 1)): _value(f) for f in figures}
+    values = {pair_of(f.metric.group): _value(f) for f in figures}
     total: dict[str, float] = {}
     for (one, other), value in values.items():
         total[one] = total.get(one, 0.0) + value

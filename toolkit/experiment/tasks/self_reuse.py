@@ -14,7 +14,7 @@ from toolkit.engine.config import Config
 from toolkit.engine.local import dedup
 from toolkit.errors import BadInput
 from toolkit.experiment.config import Params
-from toolkit.experiment.measured import Item, Measured, Metric, Work, share
+from toolkit.experiment.measured import Item, Measured, Metric, Work, pair_group, share
 from toolkit.experiment.pan import n_covered
 from toolkit.experiment.shared_words import Side, shared_passages, sides_of
 from toolkit.model import Span
@@ -73,7 +73,7 @@ def _by_year(sides: Sequence[Side], years: dict[str, int], blocks: dict[str, lis
                 every += [Item(item.document.rpartition(" ")[0], item.part, item.whole) for item in items]
         metrics.append(share(name, every))
     metrics += [
-        share("year_from", _items(sides, years, blocks, year, {other}), f"{year} > {other}")
+        share("year_from", _items(sides, years, blocks, year, {other}), pair_group(str(year), str(other)))
         for year in known
         for other in known
         if other < year

@@ -12,7 +12,7 @@ from toolkit.engine.config import Config
 from toolkit.engine.local import dedup
 from toolkit.errors import BadInput
 from toolkit.experiment.config import Params
-from toolkit.experiment.measured import Item, Measured, Metric, Work, share
+from toolkit.experiment.measured import Item, Measured, Metric, Work, pair_group, share
 from toolkit.experiment.pan import n_covered
 from toolkit.experiment.shared_words import Side, set_phrases, shared_passages, sides_of
 from toolkit.model import MatchKind
@@ -119,7 +119,7 @@ def _shares_with(sides: Sequence[Side], sizes: Mapping[str, int], publisher: Map
     for doc, size in sizes.items():
         own[publisher[doc]][doc] = size
     return [
-        share("shared_with", _items(found, own[one]), f"{one} > {other}")
+        share("shared_with", _items(found, own[one]), pair_group(one, other))
         for (one, other), found in sorted(between.items())
     ]
 
