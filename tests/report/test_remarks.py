@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pyarrow as pa
 import pytest
+from lxml import html
+from rich.console import Console
 
 from tests.report.checked_examples import examples
-from toolkit.checked import Compared
+from toolkit.checked import CheckedDocument, Compared
+from toolkit.report.checked import print_checked
 from toolkit.report.handover import handover_html
 from toolkit.report.labels import Words
-from toolkit.report.remarks import chance, n_sources, remarks
+from toolkit.report.remarks import chance, list_told, n_sources, remarks
 
 
 def compared() -> Compared:
@@ -43,7 +47,8 @@ def test_what_few_say_and_counts_as_formula_tells_how_many_say_it(publishers: tu
 def test_lists_and_sources_that_add_nothing_are_told() -> None:
     plain = weighed((None, None, False))
     assert list(remarks(Words("zh"), plain)) == []
-    [told] = remarks(Words("zh"), replace(plain, row_form=0.8))
+    [told] = list_told(Words("zh"), replace(plain, row_form=0.8))
+    assert list(list_told(Words("zh"), plain)) == []
     assert told.startswith("本文有80%是清单、表格各行反复出现的格式")
     source = compared().sources[0]
     [told] = remarks(Words("en"), replace(plain, repeated=(source,), sources=(source, source)))
@@ -56,5 +61,34 @@ def test_the_page_says_what_the_terminal_says() -> None:
     document = replace(checked.documents[0], compared=replace(compared(), row_form=0.5, unseen=7))
     page = handover_html([document], [], checked.provenance)
     assert document.compared is not None
-    for remark in remarks(Words("zh"), document.compared):
+    for remark in (*list_told(Words("zh"), document.compared), *remarks(Words("zh"), document.compared)):
         assert remark in page
+
+
+def several(*copied: float) -> list[CheckedDocument]:
+    document = examples().documents[0]
+    return [
+        replace(
+            document,
+            view=replace(document.view, doc_id=f"{number}.txt"),
+            compared=replace(compared(), copied=share),
+        )
+        for number, share in enumerate(copied)
+    ]
+
+
+def printed(documents: list[CheckedDocument]) -> str:
+    stream = io.StringIO()
+    print_checked(Console(file=stream, width=160), documents, [])
+    return stream.getvalue()
+
+
+def test_of_several_reports_those_with_most_to_explain_are_told_last_and_first_in_the_page() -> None:
+    documents = several(0.1, 0.0, 0.6, 0.3)
+    ranked = printed(documents).partition("共 4 份文件，其中 3 份有须解释的重复，从多到少：")[2]
+    assert [line.split()[0] for line in ranked.splitlines() if ".txt" in line] == ["60%", "30%", "10%"]
+    assert "从多到少" not in printed(documents[:3])
+    tree = html.fromstring(handover_html(documents, [], examples().provenance))
+    links = tree.xpath("//section[@class='overview']//tbody//a/@href")
+    assert links == ["#d2", "#d3", "#d0", "#d1"]
+    assert tree.xpath("//section[@data-number]/@data-number") == ["0", "1", "2", "3"]

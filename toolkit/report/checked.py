@@ -12,7 +12,7 @@ from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, Provenance
 from toolkit.model import Direction, DocumentView, Skipped, Span
 from toolkit.report.labels import Lang, Words
 from toolkit.report.reasons import told_reason
-from toolkit.report.remarks import n_sources, remarks
+from toolkit.report.remarks import list_told, n_sources, remarks, unexplained
 from toolkit.report.safe import Json, displayable, one_line
 from toolkit.report.wrap import wrap_lines
 from toolkit.schema import DOCUMENTS
@@ -26,6 +26,8 @@ _QUOTES = 3
 _AROUND = 16
 _LISTED_FINDINGS = 20
 _LISTED = 50
+_WORTH_RANKING = 4
+_LISTED_RANKED = 12
 
 
 def checked_json(
@@ -113,6 +115,7 @@ def print_checked(
     for document in documents:
         if document.findings or document.compared is not None:
             _print_document(console, words, document)
+    _print_ranked(console, words, [document for document in documents if document.compared is not None])
     if quiet:
         _print(console, words("check.quiet", n=len(quiet)), style="bold")
         for document in quiet[:_LISTED]:
@@ -125,6 +128,21 @@ def print_checked(
         _print(console, words("check.more", n=len(skipped) - _LISTED), style="yellow")
     if any(document.compared is None for document in documents):
         _print(console, words("check.alone"), style="dim")
+
+
+def _print_ranked(console: Console, words: Words, documents: Sequence[CheckedDocument]) -> None:
+    """Of several documents those with most to be explained, behind all that was said of each."""
+    if len(documents) < _WORTH_RANKING:
+        return
+    ranked = sorted((one for one in documents if unexplained(one) > 0), key=lambda one: -unexplained(one))
+    _print(console, words("check.ranked", n=len(documents), shared=len(ranked)), style="bold")
+    for document in ranked[:_LISTED_RANKED]:
+        flags = words("hand.flag", flag=words("hand.n_flags"), n=len(document.findings)) if document.findings else ""
+        told = f"{words.percent(unexplained(document))}  {_name(words, document)}  {flags}"
+        _print(console, told, indent=2, hang=5)
+    if len(ranked) > _LISTED_RANKED:
+        _print(console, words("check.more", n=len(ranked) - _LISTED_RANKED), indent=2)
+    console.print()
 
 
 def _print_document(console: Console, words: Words, document: CheckedDocument) -> None:
@@ -164,7 +182,7 @@ def _print_compared(console: Console, words: Words, compared: Compared) -> None:
         _print(console, f"{place}. {words.percent(source.share)}  {_source(words, source)}", indent=4, hang=3)
     if len(compared.sources) > _LISTED_SOURCES:
         _print(console, words("check.more", n=len(compared.sources) - _LISTED_SOURCES), indent=2)
-    for remark in remarks(words, compared):
+    for remark in (*list_told(words, compared), *remarks(words, compared)):
         _print(console, remark, indent=2, style="dim")
     _print_leads(console, words, compared.leads.to_pylist())
 

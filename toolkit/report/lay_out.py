@@ -10,7 +10,7 @@ from toolkit.checked import CheckedDocument, Compared, SuspectWord
 from toolkit.model import Direction, DocumentView, Finding
 from toolkit.report.labels import Words
 from toolkit.report.marked import Mark, pieces
-from toolkit.report.remarks import n_sources, remarks
+from toolkit.report.remarks import list_told, n_sources, remarks
 from toolkit.report.safe import Json, displayable
 from toolkit.report.sheet import (
     Card,
@@ -108,6 +108,8 @@ def _verdict(words: Words, document: CheckedDocument) -> Iterator[str]:
         ]
         if parts:
             yield words("hand.explained", parts=words("why.comma").join(parts))
+        for remark in list_told(words, compared):
+            yield remark + words("why.end")
     if garbling.garbled and garbling.score is not None:
         yield words("check.garbled", score=garbling.score) + words("why.end")
     if document.findings:

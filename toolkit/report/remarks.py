@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from toolkit.checked import Compared
+from toolkit.checked import CheckedDocument, Compared
 from toolkit.report.labels import Words
 
 LIST_SHARE = 0.3
@@ -21,12 +21,21 @@ def remarks(words: Words, compared: Compared) -> Iterator[str]:
     if said := [row["publishers"] for row in weighed if row["formula"] and row["publishers"] > 1]:
         among = str(min(said)) if min(said) == max(said) else f"{min(said)}–{max(said)}"
         yield words("check.spoken", n=len(said), among=among)
-    if compared.row_form >= LIST_SHARE:
-        yield words("check.rows", share=words.percent(compared.row_form))
     if compared.repeated:
         yield words("hand.left.repeated", n=len(compared.repeated))
     if compared.unseen:
         yield words("check.unseen", n=compared.unseen)
+
+
+def list_told(words: Words, compared: Compared) -> Iterator[str]:
+    """What is to be known of a report that is a list, or holds one."""
+    if compared.row_form >= LIST_SHARE:
+        yield words("check.rows", share=words.percent(compared.row_form))
+
+
+def unexplained(document: CheckedDocument) -> float:
+    """What of a document is to be explained, 0-1; -1 where it was compared with nothing."""
+    return -1.0 if document.compared is None else document.compared.copied
 
 
 def chance(words: Words, bits: float) -> str:
