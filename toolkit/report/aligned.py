@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from rapidfuzz.distance import Indel
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from toolkit.checked import Aligned
@@ -18,6 +18,7 @@ from toolkit.model import MatchKind
 from toolkit.report.labels import Lang, Words
 from toolkit.report.reasons import told_reason
 from toolkit.report.safe import Json, displayable, one_line
+from toolkit.report.wrap import wrap_text
 
 _PIECE = re.compile(
     r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+|\s+|.", re.DOTALL
@@ -26,6 +27,8 @@ _LISTED = 50
 _SHOWN_CHARS = 1_500
 _SIDE_BY_SIDE = 100
 """Terminal columns from which on the two texts stand beside each other."""
+
+_BETWEEN = 3
 
 Run = tuple[str, bool]
 """Some text, and whether it differs from the other side."""
@@ -135,7 +138,8 @@ def _runs(pieces: list[str], differs: list[bool]) -> list[Run]:
 
 def _print_texts(console: Console, words: Words, left: str, right: str, kind: str) -> None:
     if left == right:  # to be read once
-        console.print(_text(words, [(left[:_SHOWN_CHARS], False)], len(left) - _SHOWN_CHARS, "", colours=True))
+        text = _text(words, [(left[:_SHOWN_CHARS], False)], len(left) - _SHOWN_CHARS, "", colours=True)
+        _print_lines(console, wrap_text(text, console.width))
         return
     colours = console.color_system is not None
     shown = compared_runs(left[:_SHOWN_CHARS], right[:_SHOWN_CHARS], kind)
@@ -144,15 +148,20 @@ def _print_texts(console: Console, words: Words, left: str, right: str, kind: st
         for runs, whole, style in zip(shown, (left, right), ("red", "green"), strict=True)
     ]
     if console.width >= _SIDE_BY_SIDE:
-        grid = Table.grid(padding=(0, 2), expand=True)
-        grid.add_column(ratio=1, overflow="fold")
-        grid.add_column(ratio=1, overflow="fold")
-        grid.add_row(*texts)
-        console.print(grid)
+        width = (console.width - _BETWEEN) // 2
+        sides = (wrap_text(text, width) for text in texts)
+        for one, other in zip_longest(*sides, fillvalue=Text()):
+            gap = " " * (width + _BETWEEN - one.cell_len)
+            _print_lines(console, [Text.assemble(one, gap, other) if other.plain else one])
         return
     for name, text in zip(("A", "B"), texts, strict=True):
         console.print(Text(name, style="dim"))
-        console.print(text, overflow="fold")
+        _print_lines(console, wrap_text(text, console.width))
+
+
+def _print_lines(console: Console, lines: Iterable[Text]) -> None:
+    for line in lines:
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 
 def _text(words: Words, runs: list[Run], left_out: int, style: str, *, colours: bool) -> Text:
