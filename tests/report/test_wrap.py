@@ -33,7 +33,7 @@ def test_too_narrow_is_refused() -> None:
 
 def test_no_line_ends_with_opening_punctuation() -> None:
     assert wrap_lines("各镇见（附件）即办", 8) == ["各镇见", "（附件）", "即办"]
-    assert wrap_lines("造完成‹的›八成", 8) == ["造完成", "‹的›八", "成"]
+    assert wrap_lines("造完成‹的›八成", 8) == ["造完成", "‹的›八成"]
 
 
 def test_styles_stay_with_their_characters() -> None:
