@@ -106,7 +106,7 @@ def _best(
 def _mean_fit(
     symbols: Uint16Array, starts: Sequence[int], usual: Candidates, tables: GramTables
 ) -> NDArray[np.float32]:
-    """Summed count classes of the runs across the words' borders, longer runs counting more: mean of the places, (m,)."""
+    """Count classes of the runs across the words' borders, longer ones counting more: sums, mean over places, (m,)."""
     table = dict(tables.runs)
     total = np.zeros(len(usual.words), dtype=np.float32)
     for window in usual.windows:
@@ -124,4 +124,5 @@ def _around(symbols: Uint16Array, begin: int, window: _Window, length: int) -> U
     """What the symbols on either side of a word put into the hash of the run at `begin`, (1,)."""
     run = symbols[begin : begin + window.size] * MULTIPLIERS[: window.size]
     run[max(-window.start, 0) : max(length - window.start, 0)] = 0  # the word's own
-    return run.sum(keepdims=True, dtype=np.uint32)
+    outside: Uint32Array = run.sum(keepdims=True, dtype=np.uint32)
+    return outside
