@@ -110,8 +110,8 @@ def components(heads: IntArray, tails: IntArray, n: int) -> IntArray:
     """The connected component of each of n nodes, ascending with the first node of each: shape (n,).
 
     heads, tails: the ends of the edges. Every root takes the least root that an edge leads to, then all nodes jump to
-    their roots, until no edge leads out (Shiloach and Vishkin 1982). SciPy has this too; importing it would be a tenth of
-    the time of a whole `toolkit check`.
+    their roots, until no edge leads out (Shiloach and Vishkin 1982). SciPy has this too; importing it would be a tenth
+    of the time of a whole `toolkit check`.
     """
     root = np.arange(n)
     while len(heads):
