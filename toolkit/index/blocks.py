@@ -61,7 +61,7 @@ class ProvenBytes:
         wanted = np.zeros(max(len(self._proven), int(last.max(initial=0)) + 1), dtype=np.bool_)
         wanted[np.repeat(first, size) + within] = True
         blocks = np.flatnonzero(wanted[: len(self._proven)] & ~self._proven)
-        view = memoryview(self._bytes)
+        view = self._bytes.data
         for at, written in zip((blocks * BLOCK_BYTES).tolist(), self._sums[blocks].tolist(), strict=True):
             if zlib.crc32(view[at : at + BLOCK_BYTES]) != written:
                 raise BadIndex(f"{self._path}: damaged at byte {at}", next_step="build the index again")
