@@ -85,7 +85,7 @@ class Comparer:
         self.name = name or disk_name(index.folder)
         self.unread = tuple(unread)
         self._config = config
-        self._n_sources = len(np.unique(index.sources))
+        self._n_sources = int(index.sources.max(initial=-1)) + 1  # they are numbered without gaps
         self._background: Background = load_background(GRAM)
 
     def compare(self, row: DocumentRow, text: PackedText, content: bytes, folder: Path, *, lang: str) -> Comparison:
