@@ -124,10 +124,18 @@ def test_the_later_one_is_told_or_both(first: int, docs: list[int]) -> None:
     assert all(one.ordered == (first != 0) for one in found)
 
 
-def test_formula_does_not_count() -> None:
-    case = Case(["去年冬天清淤4617车" + prose(1, 30)] * 2)
-    case.matches.formula[:] = True
-    assert case.copied() == []
+def test_within_a_set_phrase_more_is_asked() -> None:
+    one = Case(["去年冬天清淤4617车" + prose(1, 30)] * 2)
+    aims = Case(["去年冬天清淤4617车，来年力争修渠3289米" + prose(1, 30)] * 2)
+    two = Case(["去年冬天清淤461车，修渠3289米" + prose(1, 30)] * 2)
+    single = Case(["去年冬天清淤101车" + prose(1, 30)] * 2)
+    for case in (one, aims, two, single):
+        case.matches.formula[:] = True
+    assert one.digits(one.copied()) == aims.digits(aims.copied()) == [(1, "4617")]
+    assert two.digits(two.copied()) == [(1, "461"), (1, "3289")]
+    assert single.copied() == []
+    single.matches.formula[:] = False
+    assert single.digits(single.copied()) == [(1, "101")]
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -26,6 +26,10 @@ from toolkit.align.numbers import Numbers, number_values
 LEAST_SCORE = 0.95
 """Findings of less are not told: one in twenty of them would be a coincidence."""
 
+IN_PHRASES = 0.999
+"""The same where all of two documents' figures stand in set phrases: these were never all compared, so that the number
+of chances is only a part of the true one."""
+
 MANY_SOURCES = 5
 """A figure that more publishers have in the same words is nobody's own: a target, a law, a national total."""
 
@@ -105,10 +109,10 @@ def copied_figures(
 
     others: matches with another agency; own: with a report on another year that is or may be the same one's (there,
     what lasts is left out, 26 villages, and what is only aimed at). first: whose words came first, -1 left, 1 right,
-    0 unknown (then both are told). words: the words around some numbers, by their indices. Matches that are formula
-    don't count.
+    0 unknown (then both are told). words: the words around some numbers, by their indices. In a set phrase nobody's
+    words are copied, but a figure may be.
     """
-    asked = np.flatnonzero((others | own) & ~matches.formula)
+    asked = np.flatnonzero(others | own)
     pairs = paired_numbers(corpus, numbers, matches, asked)
     pairs = pairs.take(_is_slot(corpus, numbers)[pairs.left])
     pairs = pairs.take(np.unique(np.stack([pairs.left, pairs.right]), axis=1, return_index=True)[1])
@@ -117,7 +121,7 @@ def copied_figures(
     telling[telling] = _sources(corpus, numbers, pairs.left[telling]) <= MANY_SOURCES
     if not telling.any():
         return []
-    chances = _chances(pairs, telling, own, words)
+    chances = _chances(pairs, telling, own | matches.formula, words)
     best: dict[tuple[int, int], CopiedFigure] = {}
     for copied in _judged(matches, pairs, chances, first):
         key = copied.doc, copied.number
@@ -219,16 +223,19 @@ def _plain(digits: str) -> int:
 
 
 def _chances(
-    pairs: Pairs, telling: BoolArray, own: BoolArray, words: Callable[[IntArray], list[Figure]]
+    pairs: Pairs, telling: BoolArray, may_stay: BoolArray, words: Callable[[IntArray], list[Figure]]
 ) -> dict[int, tuple[Figure, float]]:
-    """Of each telling pair (by index) its figure's words and chance, where that is small enough to be told."""
+    """Of each telling pair (by index) its figure's words and chance, where that is small enough to be told.
+
+    may_stay: matches in which what lasts and what is only aimed at says nothing.
+    """
     at = np.flatnonzero(telling)
     asked, back = np.unique(np.concatenate([pairs.left[at], pairs.right[at]]), return_inverse=True)
     figures = words(asked)
     found = {}
     for index, left, right in zip(at.tolist(), back[: len(at)].tolist(), back[len(at) :].tolist(), strict=True):
         chance = max(chance_of(figures[left]), chance_of(figures[right]))
-        if own[pairs.match[index]] and _may_stay(figures[left]):
+        if may_stay[pairs.match[index]] and _may_stay(figures[left]):
             continue
         if chance < _LIKELY:
             found[index] = (figures[left], chance)
@@ -258,7 +265,7 @@ def _judged(
         log_chance = _log_comb(int(size[number]), len(indices)) + log(max(compared[left_doc], compared[right_doc]))
         log_chance += sum(log(chances[index][1]) for index in indices)
         chance = exp(min(log_chance, 0.0))
-        if 1 - chance < LEAST_SCORE:
+        if 1 - chance < (IN_PHRASES if matches.formula[pairs.match[indices]].all() else LEAST_SCORE):
             continue
         for index in indices:
             order = int(first[pairs.match[index]])
