@@ -27,8 +27,8 @@ LEAST_SCORE = 0.95
 """Findings of less are not told: one in twenty of them would be a coincidence."""
 
 IN_PHRASES = 0.999
-"""The same where all of two documents' figures stand in set phrases: these were never all compared, so that the number
-of chances is only a part of the true one."""
+"""The same of figures in set phrases: not all of these are compared, so that the number of chances is only a part of
+the true one."""
 
 MANY_SOURCES = 5
 """A figure that more publishers have in the same words is nobody's own: a target, a law, a national total."""
@@ -112,22 +112,28 @@ def copied_figures(
     0 unknown (then both are told). words: the words around some numbers, by their indices. In a set phrase nobody's
     words are copied, but a figure may be.
     """
-    asked = np.flatnonzero(others | own)
-    pairs = paired_numbers(corpus, numbers, matches, asked)
-    pairs = pairs.take(_is_slot(corpus, numbers)[pairs.left])
-    pairs = pairs.take(np.unique(np.stack([pairs.left, pairs.right]), axis=1, return_index=True)[1])
-    telling = numbers.value[pairs.left] == numbers.value[pairs.right]
+    best: dict[tuple[int, int], CopiedFigure] = {}
+    for asked, may_stay, least in (
+        ((others | own) & ~matches.formula, own, LEAST_SCORE),
+        ((others | own) & matches.formula, others | own, IN_PHRASES),
+    ):
+        pairs = paired_numbers(corpus, numbers, matches, np.flatnonzero(asked))
+        pairs = pairs.take(_is_slot(corpus, numbers)[pairs.left])
+        pairs = pairs.take(np.unique(np.stack([pairs.left, pairs.right]), axis=1, return_index=True)[1])
+        chances = _chances(pairs, _telling(corpus, numbers, pairs), may_stay, words)
+        for copied in _judged(matches, pairs, chances, first, least=least) if chances else ():
+            key = copied.doc, copied.number
+            if key not in best or (copied.ordered, -copied.chance) > (best[key].ordered, -best[key].chance):
+                best[key] = copied
+    return [best[key] for key in sorted(best)]
+
+
+def _telling(corpus: Corpus, numbers: Numbers, pairs: Pairs) -> BoolArray:
+    """Which pairs of numbers are equal, long enough to say something, and no common property."""
+    telling: BoolArray = numbers.value[pairs.left] == numbers.value[pairs.right]
     telling[telling] = ~_is_short(numbers.value[pairs.left[telling]])
     telling[telling] = _sources(corpus, numbers, pairs.left[telling]) <= MANY_SOURCES
-    if not telling.any():
-        return []
-    chances = _chances(pairs, telling, own | matches.formula, words)
-    best: dict[tuple[int, int], CopiedFigure] = {}
-    for copied in _judged(matches, pairs, chances, first):
-        key = copied.doc, copied.number
-        if key not in best or (copied.ordered, -copied.chance) > (best[key].ordered, -best[key].chance):
-            best[key] = copied
-    return [best[key] for key in sorted(best)]
+    return telling
 
 
 def paired_numbers(corpus: Corpus, numbers: Numbers, matches: Matches, asked: IntArray) -> Pairs:
@@ -249,9 +255,14 @@ def _may_stay(figure: Figure) -> bool:
 
 
 def _judged(
-    matches: Matches, pairs: Pairs, chances: dict[int, tuple[Figure, float]], first: NDArray[np.int8]
+    matches: Matches,
+    pairs: Pairs,
+    chances: dict[int, tuple[Figure, float]],
+    first: NDArray[np.int8],
+    *,
+    least: float,
 ) -> Iterator[CopiedFigure]:
-    """Weigh each pair of documents; what stays likely enough to be chance is not told."""
+    """Weigh each pair of documents; what stays likely enough to be chance is not told: a score below `least`."""
     doc = np.stack([matches.left_doc[pairs.match], matches.right_doc[pairs.match]], axis=1)
     both, group, size = np.unique(doc, axis=0, return_inverse=True, return_counts=True)
     compared = np.bincount(both.ravel())
@@ -265,7 +276,7 @@ def _judged(
         log_chance = _log_comb(int(size[number]), len(indices)) + log(max(compared[left_doc], compared[right_doc]))
         log_chance += sum(log(chances[index][1]) for index in indices)
         chance = exp(min(log_chance, 0.0))
-        if 1 - chance < (IN_PHRASES if matches.formula[pairs.match[indices]].all() else LEAST_SCORE):
+        if 1 - chance < least:
             continue
         for index in indices:
             order = int(first[pairs.match[index]])
