@@ -8,10 +8,20 @@ import pytest
 
 from tests.align.helpers import corpus_of, prose
 from tests.judge.fabricate import Pair, matches_at
+from toolkit.align.columns import matching_columns
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.normalize import DIGITS, code_points, matched, matching_form
 from toolkit.align.numbers import Numbers, number_values
-from toolkit.judge.figures import CopiedFigure, Figure, chance_of, copied_figures, hashes_of, paired_numbers, told
+from toolkit.judge.figures import (
+    CopiedFigure,
+    Figure,
+    chance_of,
+    copied_figures,
+    figure_keys,
+    hashes_of,
+    paired_numbers,
+    told,
+)
 
 TEMPLATE = "清淤三次共运走淤泥{}车，出动民工{}人次，修补渠堤{}处，发放工钱{}元，来信{}件都已答复"
 
@@ -122,6 +132,18 @@ def test_the_later_one_is_told_or_both(first: int, docs: list[int]) -> None:
     found = Case([text, text]).copied(first=first)
     assert [one.doc for one in found] == docs
     assert all(one.ordered == (first != 0) for one in found)
+
+
+def test_a_document_s_figures_are_keys_by_value_and_unit() -> None:
+    columns = [
+        matching_columns(text + "\n", np.ones(len(text) + 1, dtype=np.bool_), np.array([len(text)]))
+        for text in ("共修渠4617米，用工38人，2016年完工", "去年新挖的渠长4617米", "渠旁种树4617棵，花费1.25万元")
+    ]
+    first, second, third = (figure_keys(one.codes, one.number_at, one.number_value) for one in columns)
+    assert [len(keys) for keys, _ in (first, second, third)] == [1, 1, 2]
+    assert first[0] == second[0] != third[0][0]
+    assert first[1].tolist() == [3]
+    assert len(figure_keys(columns[0].codes[:0], np.zeros(0, np.int64), np.zeros(0, np.uint32))[0]) == 0
 
 
 def test_within_a_set_phrase_more_is_asked() -> None:

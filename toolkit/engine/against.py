@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from toolkit.align.background import Background, load_background
 from toolkit.align.census import Census, CensusParams, census_against
-from toolkit.align.columns import matching_columns, stand_ins
+from toolkit.align.columns import MatchingColumns, matching_columns, stand_ins
 from toolkit.align.extend import Stretches, stretches_from
 from toolkit.align.faint import Explained, FaintParams, Library, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes, gram_starts
 from toolkit.align.matches import Matches, matches_of, with_faint
-from toolkit.align.normalize import CodeArray
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.collection import BodyTexts, Collection, Gatherer
 from toolkit.engine.config import Config
@@ -32,6 +31,7 @@ from toolkit.index.documents import StoredDocument
 from toolkit.index.postings import Hits
 from toolkit.index.store import Index, refuse_other_scheme
 from toolkit.index.texts import PackedText
+from toolkit.judge.figures import figure_keys
 from toolkit.judge.formulas import formula_runs
 from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.model import Skipped
@@ -91,7 +91,7 @@ class Comparer:
     def compare(self, row: DocumentRow, text: PackedText, content: bytes, folder: Path, *, lang: str) -> Comparison:
         """Compare one document of a report. content: of its page; folder: for what is kept on disk meanwhile."""
         own = matching_columns(text.text + "\n", np.append(text.readable, False), np.array([len(text.text)]))
-        hashes, positions = _distinct_grams(own.codes)
+        hashes, positions = _distinct_keys(own)
         hits = self.index.find(hashes)
         same = self._same_page(content)
         hits = _without(hits, same)
@@ -178,12 +178,16 @@ class Comparer:
         return with_faint(matches, faint, corpus, collection.numbers, census, params)
 
 
-def _distinct_grams(codes: CodeArray) -> tuple[UInt64Array, IntArray]:
-    """The grams of one document, by where each first stands: hashes and positions."""
-    hashes = gram_hashes(codes[:-1])
+def _distinct_keys(own: MatchingColumns) -> tuple[UInt64Array, IntArray]:
+    """The grams and figures of one document, by where each first stands: hashes and positions."""
+    grams = gram_hashes(own.codes[:-1])
+    figures, places = figure_keys(own.codes, own.number_at, own.number_value)
+    positions = np.concatenate([np.arange(len(grams)), places])
+    order = np.argsort(positions, kind="stable")
+    hashes = np.concatenate([grams, figures])[order]
     _, first = np.unique(hashes, return_index=True)
     first.sort()
-    return hashes[first], first
+    return hashes[first], positions[order][first]
 
 
 def _without(hits: Hits, documents: IntArray) -> Hits:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import exp, lgamma, log, log10
 
 import numpy as np
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from toolkit.align.grams import BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.matches import Matches
-from toolkit.align.normalize import code_points, matched
+from toolkit.align.normalize import CodeArray, code_points, matched
 from toolkit.align.numbers import Numbers, number_values
 
 LEAST_SCORE = 0.95
@@ -184,12 +185,29 @@ def _is_slot(corpus: Corpus, numbers: Numbers) -> BoolArray:
     return found & outside
 
 
+def figure_keys(codes: CodeArray, at: IntArray, value: NDArray[np.uint32]) -> tuple[UInt64Array, IntArray]:
+    """What a document can be found by though none of its words are left: its figures, each with the unit behind it.
+
+    codes: matching form; at, value: its numbers. Returns a hash of each telling figure, and where it stands. Left out
+    are numbers of two significant digits or fewer, and dates.
+    """
+    behind = codes[np.minimum(at + 1, max(len(codes) - 1, 0))] if len(at) else np.zeros(0, dtype=np.uint16)
+    telling = np.flatnonzero(~np.isin(behind, list(_DATES)) & ~_is_short(value))
+    keys = (value[telling].astype(np.uint64) << np.uint64(16) | behind[telling].astype(np.uint64)) * _MIX
+    keys ^= keys >> np.uint64(32)
+    return keys * _MIX, at[telling]
+
+
 def _is_short(value: NDArray[np.uint32]) -> BoolArray:
     """Which hashes are those of numbers with two significant digits or fewer: their coincidence is no news."""
-    plain = np.arange(100)
-    short = [plain * 10**zeros for zeros in range(7)]
-    found: BoolArray = np.isin(value, hashes_of(np.unique(np.concatenate(short))))
+    found: BoolArray = np.isin(value, _short_hashes())
     return found
+
+
+@cache
+def _short_hashes() -> NDArray[np.uint32]:
+    plain = np.arange(100)
+    return hashes_of(np.unique(np.concatenate([plain * 10**zeros for zeros in range(7)])))
 
 
 def hashes_of(values: IntArray) -> NDArray[np.uint32]:
