@@ -8,6 +8,7 @@ import pytest
 
 from tests.align.helpers import corpus_of, prose
 from tests.judge.fabricate import Pair, matches_at
+from toolkit.align.borders import borders
 from toolkit.align.columns import matching_columns
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.normalize import DIGITS, code_points, matched, matching_form
@@ -210,3 +211,13 @@ def test_a_thousand_figures_of_which_some_hundred_agree_are_weighed() -> None:
     case = Case([text, other])
     found = case.copied()
     assert all(0 <= one.chance <= 1 for one in found)
+
+
+def test_a_figure_at_the_end_of_a_sentence_needs_no_equal_sentence_behind_it() -> None:
+    texts = [f"去年冬天修渠铺石子的工钱占83.6%。{prose(seed, 30)}" for seed in (1, 2)]
+    case = Case(texts)
+    assert case.copied() == []
+    points = [code_points(text) for text in texts]
+    marks = [np.append(borders(one, matched(one)[1]), 0) for one in points]
+    object.__setattr__(case.corpus, "borders", np.concatenate(marks))
+    assert case.digits(case.copied()) == [(1, "83.6")]

@@ -19,6 +19,7 @@ from math import exp, lgamma, log, log10
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.align.borders import SENTENCE
 from toolkit.align.grams import BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.matches import Matches
 from toolkit.align.normalize import CodeArray, code_points, matched
@@ -152,12 +153,17 @@ def paired_numbers(corpus: Corpus, numbers: Numbers, matches: Matches, asked: In
 
 
 def _contexts(corpus: Corpus, at: IntArray) -> UInt64Array:
-    """A hash of the codes around each number, _BEFORE before it and _BEHIND behind."""
+    """A hash of the codes around each number, _BEFORE before it and _BEHIND behind, as far as its sentence goes."""
     key = np.zeros(len(at), dtype=np.uint64)
     last = max(len(corpus.codes) - 1, 0)
-    for step in (*range(-_BEFORE, 0), *range(1, _BEHIND + 1)):
-        key = (key + corpus.codes[np.clip(at + step, 0, last)].astype(np.uint64) + np.uint64(1)) * _MIX
-        key ^= key >> np.uint64(31)
+    for steps in (range(-1, -_BEFORE - 1, -1), range(1, _BEHIND + 1)):
+        within = np.ones(len(at), dtype=np.bool_)
+        for step in steps:
+            place = np.clip(at + step, 0, last)
+            if corpus.borders is not None:
+                within &= corpus.borders[place + (step < 0)] < SENTENCE
+            key = (key + np.where(within, corpus.codes[place], 0).astype(np.uint64) + np.uint64(1)) * _MIX
+            key ^= key >> np.uint64(31)
     return key
 
 
