@@ -27,7 +27,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+
 from experiments.describe_quality import pages
+from toolkit import Corpus, Index, check
 from toolkit.describe import Gazetteer, describe
 from toolkit.describe.places import short_form
 from toolkit.engine.config import Config
@@ -217,29 +220,42 @@ FIGURE = re.compile(
 PLACES = [a + b for a in "甲乙丙丁戊己庚辛壬癸" for b in "山河湖泉林岭溪桥井坪东西南北"]
 
 
-def figures(half: str, every: list[Page]) -> None:
-    """Print recall and false alarms of copied_figures on paragraphs given to a second agency."""
+def figures(half: str, every: list[Page], *, others: int = 0) -> None:
+    """Print recall and false alarms of copied_figures on paragraphs given to a second agency.
+
+    others: how many more agencies have each paragraph with figures of their own, so that it is a set phrase; then the
+    second agency's are checked against an index of all others.
+    """
     draw = random.Random(7)
     lines = [line.strip() for page in every if half_of(page.path) == half for line in page.text.splitlines()]
     usable = [line for line in lines if 80 < len(line) < 600 and 3 <= len(FIGURE.findall(line)) <= 15]
     texts: dict[str, str] = {}
     kept: dict[str, set[str]] = {}
-    records = []
     for number, text in enumerate(draw.sample(usable, min(len(PLACES), len(usable)))):
         figures = [m[0] for m in FIGURE.finditer(text)]
         telling = [i for i, figure in enumerate(figures) if len(re.sub(r"\D", "", figure).strip("0０")) > 2]
         spared = draw.sample(telling, min(len(telling), draw.choice((0, 1, 2))))
         texts[f"{number}a"], texts[f"{number}b"] = text, refilled(text, set(spared), draw)
         kept[f"{number}b"] = {figures[i] for i in spared}
-        for year, side, body in ((2010, "a", "水务"), (2011, "b", "林业")):
-            region = f"{PLACES[number]}{'县' if side == 'a' else '区'}"
-            row = {"agency": f"{region}{body}局", "region": region, "year": year, "text": texts[f"{number}{side}"]}
-            records.append(json.dumps({"id": f"{number}{side}", **row}, ensure_ascii=False))
-    told = told_figures(records, texts)
+        texts |= {f"{number}c{k}": refilled(text, set(), draw) for k in range(others)}
+    told = (checked_figures if others else told_figures)(texts)
     planted = sum(map(len, kept.values()))
     found = sum(len(kept[ident] & told.get(ident, set())) for ident in kept)
-    alone = sum(len(words - kept.get(ident, set())) for ident, words in told.items())
-    print(f"{half} copied_figures: {found} of {planted} found ({found / max(planted, 1):.3f}), {alone} others told")
+    # Of two with one year it is not known who copied: then both are told.
+    alone = sum(len(words - kept.get(f"{ident[:-1]}b", set())) for ident, words in told.items())
+    where = f" in what {others} others say" if others else ""
+    print(
+        f"{half} copied_figures{where}: {found} of {planted} found ({found / max(planted, 1):.3f}), {alone} others told"
+    )
+
+
+def record(ident: str, text: str) -> str:
+    """A record of a paragraph. ident: its number, whose it is ("a", "b", "c"), and which of the third kind."""
+    number, side, nth = re.fullmatch(r"(\d+)([abc])(\d*)", ident).groups()  # type: ignore[union-attr]
+    region = PLACES[int(number)] + {"a": "县", "b": "区", "c": f"{nth}镇"}[side]
+    agency = region + {"a": "水务局", "b": "林业局", "c": "农机站"}[side]
+    row = {"agency": agency, "region": region, "year": 2011 if side == "b" else 2010, "text": text}
+    return json.dumps({"id": ident, **row}, ensure_ascii=False)
 
 
 def refilled(text: str, spared: set[int], draw: random.Random) -> str:
@@ -253,15 +269,30 @@ def refilled(text: str, spared: set[int], draw: random.Random) -> str:
     return "".join((*pieces, text[done:]))
 
 
-def told_figures(records: list[str], texts: dict[str, str]) -> dict[str, set[str]]:
+def told_figures(texts: dict[str, str]) -> dict[str, set[str]]:
     """Run the main job and collect the figures told of each record."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "c.jsonl"
-        corpus.write_text("\n".join(records), encoding="utf-8")
+        corpus.write_text("\n".join(record(*item) for item in texts.items()), encoding="utf-8")
         target = Path(folder) / "out"
         out = dedup(corpus, target, config=Config(), n_jobs=1, lang="zh", progress=lambda *_: None, html=False)
+    return figures_of(out.tables.flags, texts)
+
+
+def checked_figures(texts: dict[str, str]) -> dict[str, set[str]]:
+    """Check the second agency's records against all others and collect the figures told of each."""
+    sides = [[record(*item) for item in texts.items() if ("b" in item[0]) is second] for second in (False, True)]
+    held, asked = (Corpus.from_records([json.loads(line) for line in side]) for side in sides)
+    with tempfile.TemporaryDirectory() as folder:
+        found = check(asked, Index.build(held, Path(folder) / "index"))
+        flags = [report.flags for report in found]
+    return figures_of(pa.concat_tables(flags), texts)
+
+
+def figures_of(flags: pa.Table, texts: dict[str, str]) -> dict[str, set[str]]:
+    """The figures that flags tell of each record."""
     told: dict[str, set[str]] = {}
-    for row in out.tables.flags.to_pylist():
+    for row in flags.to_pylist():
         if row["flag"] == FlagName.COPIED_FIGURES:
             ident = row["doc_id"].rpartition("#")[2]
             told.setdefault(ident, set()).add(texts[ident][row["start"] : row["end"]])
@@ -284,6 +315,7 @@ def main() -> None:
             false_flags(genre, reader(folder), listed=given.list)
     recall(given.half, every, times=3)
     figures(given.half, every)
+    figures(given.half, every, others=12)
 
 
 if __name__ == "__main__":

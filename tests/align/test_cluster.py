@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
-from toolkit.align.cluster import ClusterParams, places_of_reuse
+from toolkit.align.cluster import ClusterParams, components, places_of_reuse
 from toolkit.align.extend import Stretches
 
 
@@ -76,3 +78,19 @@ def test_swapped_neighbours_belong_together_up_to_the_detour() -> None:
 def test_a_short_swapped_stretch_ties_nothing() -> None:
     assert groups([(0, 1024, 20, 0, 1), (22, 1000, 7, 0, 1)])[0] == 0
     assert groups([(0, 1024, 20, 0, 1), (22, 1000, 7, 0, 1)])[1] == -1
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_components_are_those_of_scipy(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    n = int(draw.integers(1, 60))
+    heads, tails = draw.integers(0, n, (2, int(draw.integers(0, 2 * n))))
+    graph = coo_array((np.ones(len(heads)), (heads, tails)), shape=(n, n))
+    assert components(heads, tails, n).tolist() == connected_components(graph, directed=False)[1].tolist()
+
+
+def test_a_long_chain_is_one_component_however_it_is_numbered() -> None:
+    path = np.random.default_rng(1).permutation(10_000)
+    assert components(path[:-1], path[1:], len(path)).max() == 0
+    assert components(np.zeros(0, np.int64), np.zeros(0, np.int64), 3).tolist() == [0, 1, 2]
+    assert components(np.zeros(0, np.int64), np.zeros(0, np.int64), 0).tolist() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections import Counter
@@ -10,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.align.helpers import prose
+from tests.engine.helpers import write_corpus
 from tests.engine.test_indexing import silent, text_corpus
 from toolkit.engine import against, front
 from toolkit.engine.against import Comparer, Comparison
@@ -21,6 +24,7 @@ from toolkit.errors import BadIndex
 from toolkit.index import store
 from toolkit.index.manifest import Scheme
 from toolkit.index.store import Index
+from toolkit.model import FlagName
 from toolkit.read import DEFAULT_LIMITS, plan
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples" / "corpus"
@@ -103,6 +107,26 @@ def test_mirrors_of_one_text_make_no_formula_of_it(tmp_path: Path) -> None:
     result = compare(comparer, read_all(other), 0, tmp_path / "work")
     assert (~result.judged.matches.formula).any()
     assert float(result.judged.ratios.copied[0]) > 0.8
+
+
+def test_the_source_of_a_figure_is_found_among_hundreds_with_the_same_set_phrase(tmp_path: Path) -> None:
+    phrase = "全年共主动公开各类渡槽维修信息{}条，受理群众来信来访{}件，按期答复率{}%。"
+    draw = random.Random(9)
+    records = []
+    for number in range(400):
+        own = draw.randrange(1000, 9000), draw.randrange(300, 900), draw.randrange(601, 999) / 10
+        text = f"{prose(number, 60)}。\n{phrase.format(*own)}\n{prose(number + 500, 60)}。"
+        records.append({"id": str(number), "agency": f"{number}号水务局", "year": 2011, "text": text})
+        if number == 217:
+            copied = f"{prose(998, 60)}。\n{phrase.format(*own)}\n{prose(999, 60)}。"
+            report = json.dumps({"text": copied, "agency": "苇塘镇水务站"})
+    lines = "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    comparer = saved(write_corpus(tmp_path / "corpus", {"c.jsonl": lines}), tmp_path / "index")
+    batch = read_all(write_corpus(tmp_path / "report", {"r.jsonl": report}))
+    found = compare(comparer, batch, 0, tmp_path / "work").judged
+    told = [finding for document, finding in found.findings if document == 0]
+    assert {finding.flag for finding in told} == {FlagName.COPIED_FIGURES}
+    assert {finding.source_doc for finding in told} == {"c.jsonl#217"}
 
 
 def test_an_index_of_another_scheme_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 from tests.align.helpers import prose
@@ -58,6 +59,27 @@ def test_a_name_left_standing(tmp_path: Path) -> None:
 def test_refilled_everywhere_nothing_is_told(tmp_path: Path) -> None:
     assert flags(tmp_path, [A, C], "copied_figures") == []
     assert flags(tmp_path, [A, C], "foreign_place") == []
+
+
+def test_a_figure_kept_within_a_set_phrase(tmp_path: Path) -> None:
+    """Twelve counties say the same sentence; nobody's words are copied, but one county's figures are another's."""
+    phrase = "全年共主动公开各类渡槽维修信息{}条，受理群众来信来访{}件，按期答复率{}%。"
+    draw = random.Random(5)
+    figures = [(draw.randrange(1000, 9000), draw.randrange(300, 900), draw.randrange(601, 999) / 10) for _ in range(12)]
+    figures[4] = figures[11] = (2479, 618, 93.7)
+    records = []
+    for number, own in enumerate(figures):
+        county = f"{'甲乙丙丁戊己庚辛壬癸子丑'[number]}安县"
+        text = f"{prose(number, 60)}。\n{phrase.format(*own)}\n{prose(number + 50, 60)}。"
+        records.append(json.dumps({"id": str(number), "text": text, "agency": f"{county}水务局", "year": 2011}))
+    tables = run(write_corpus(tmp_path / "corpus", {"记录.jsonl": "\n".join(records)}), tmp_path / "out").tables
+    found = [row for row in rows(tables.flags) if row["flag"] == "copied_figures"]
+    assert {(row["doc_id"], row["source_doc"]) for row in found} == {
+        ("记录.jsonl#4", "记录.jsonl#11"),
+        ("记录.jsonl#11", "记录.jsonl#4"),
+    }
+    assert all(row["score"] >= 0.999 for row in found)
+    assert all(match["formula"] for match in rows(tables.matches))
 
 
 def test_the_same_agency_s_same_year_is_no_copy(tmp_path: Path) -> None:

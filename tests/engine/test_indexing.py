@@ -27,7 +27,7 @@ from toolkit.engine.config import Config
 from toolkit.engine.indexing import Indexed, Vectors, add_to_index, build_index
 from toolkit.errors import BadIndex, BadInput
 from toolkit.index import store
-from toolkit.index.manifest import MANIFEST, Manifest, read_manifest
+from toolkit.index.manifest import FORMAT, MANIFEST, Manifest, read_manifest
 from toolkit.index.store import Index, IndexWriter, changed_index
 
 
@@ -209,7 +209,7 @@ def test_damage_to_any_file_is_found(tmp_path: Path) -> None:
 def test_an_index_of_another_format_is_refused_in_words(tmp_path: Path) -> None:
     build(text_corpus(tmp_path / "corpus", 1, n=1), tmp_path / "index")
     path = tmp_path / "index" / MANIFEST
-    path.write_text(path.read_text().replace('"format": 2', '"format": 99'))
+    path.write_text(path.read_text().replace(f'"format": {FORMAT}', '"format": 99'))
     with pytest.raises(BadIndex, match="format 99"):
         Index(tmp_path / "index")
 

@@ -8,7 +8,7 @@ import pytest
 from tests.align.helpers import corpus_of, random_texts
 from toolkit.align.grams import Corpus, gram_hashes, gram_starts
 from toolkit.index import postings
-from toolkit.index.postings import Postings, write_postings
+from toolkit.index.postings import MoreKeys, Postings, write_postings
 
 
 def naive(corpus: Corpus) -> dict[int, set[int]]:
@@ -21,8 +21,11 @@ def naive(corpus: Corpus) -> dict[int, set[int]]:
     return found
 
 
-def written(folder: Path, corpus: Corpus) -> Postings:
-    write_postings(folder, corpus, n_threads=1)
+NONE = MoreKeys(np.zeros(0, np.uint64), np.zeros(0, np.int64))
+
+
+def written(folder: Path, corpus: Corpus, more: MoreKeys = NONE) -> Postings:
+    write_postings(folder, corpus, more, n_threads=1)
     return Postings(folder, corpus.n_docs)
 
 
@@ -51,6 +54,17 @@ def test_of_common_grams_the_same_documents_are_listed_and_all_counted(
     by_gram = [sorted(hits.document[hits.gram == gram].tolist()) for gram in range(len(hashes))]
     assert len(by_gram[0]) == 5
     assert all(documents == by_gram[0] for documents in by_gram)
+
+
+def test_more_keys_lead_to_their_documents_too(tmp_path: Path) -> None:
+    corpus = corpus_of(random_texts(3, n_texts=5))
+    starts = corpus.offsets[:-1]
+    keys = np.array([9 << 40, 7 << 45, 9 << 40], dtype=np.uint64)
+    found = written(tmp_path, corpus, MoreKeys(keys, starts[[3, 1, 0]])).find(keys[:2])
+    assert sorted(zip(found.gram.tolist(), found.document.tolist(), strict=True)) == [(0, 0), (0, 3), (1, 1)]
+    assert found.n_documents.tolist() == [2, 1]
+    grams = gram_hashes(corpus.codes[:10])
+    assert set(written(tmp_path, corpus, MoreKeys(keys, starts[[3, 1, 0]])).find(grams).document.tolist()) >= {0}
 
 
 def test_an_empty_corpus_has_no_grams(tmp_path: Path) -> None:

@@ -8,10 +8,21 @@ import pytest
 
 from tests.align.helpers import corpus_of, prose
 from tests.judge.fabricate import Pair, matches_at
+from toolkit.align.borders import borders
+from toolkit.align.columns import matching_columns
 from toolkit.align.grams import Corpus, IntArray
 from toolkit.align.normalize import DIGITS, code_points, matched, matching_form
 from toolkit.align.numbers import Numbers, number_values
-from toolkit.judge.figures import CopiedFigure, Figure, chance_of, copied_figures, hashes_of, paired_numbers, told
+from toolkit.judge.figures import (
+    CopiedFigure,
+    Figure,
+    chance_of,
+    copied_figures,
+    figure_keys,
+    hashes_of,
+    paired_numbers,
+    told,
+)
 
 TEMPLATE = "清淤三次共运走淤泥{}车，出动民工{}人次，修补渠堤{}处，发放工钱{}元，来信{}件都已答复"
 
@@ -124,10 +135,30 @@ def test_the_later_one_is_told_or_both(first: int, docs: list[int]) -> None:
     assert all(one.ordered == (first != 0) for one in found)
 
 
-def test_formula_does_not_count() -> None:
-    case = Case(["去年冬天清淤4617车" + prose(1, 30)] * 2)
-    case.matches.formula[:] = True
-    assert case.copied() == []
+def test_a_document_s_figures_are_keys_by_value_and_unit() -> None:
+    columns = [
+        matching_columns(text + "\n", np.ones(len(text) + 1, dtype=np.bool_), np.array([len(text)]))
+        for text in ("共修渠4617米，用工38人，2016年完工", "去年新挖的渠长4617米", "渠旁种树4617棵，花费1.25万元")
+    ]
+    first, second, third = (figure_keys(one.codes, one.number_at, one.number_value) for one in columns)
+    assert [len(keys) for keys, _ in (first, second, third)] == [1, 1, 2]
+    assert first[0] == second[0] != third[0][0]
+    assert first[1].tolist() == [3]
+    assert len(figure_keys(columns[0].codes[:0], np.zeros(0, np.int64), np.zeros(0, np.uint32))[0]) == 0
+
+
+def test_within_a_set_phrase_more_is_asked() -> None:
+    one = Case(["去年冬天清淤4617车" + prose(1, 30)] * 2)
+    aims = Case(["去年冬天清淤4617车，来年力争修渠3289米" + prose(1, 30)] * 2)
+    two = Case(["去年冬天清淤461车，修渠3289米" + prose(1, 30)] * 2)
+    single = Case(["去年冬天清淤101车" + prose(1, 30)] * 2)
+    for case in (one, aims, two, single):
+        case.matches.formula[:] = True
+    assert one.digits(one.copied()) == aims.digits(aims.copied()) == [(1, "4617")]
+    assert two.digits(two.copied()) == [(1, "461"), (1, "3289")]
+    assert single.copied() == []
+    single.matches.formula[:] = False
+    assert single.digits(single.copied()) == [(1, "101")]
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -180,3 +211,13 @@ def test_a_thousand_figures_of_which_some_hundred_agree_are_weighed() -> None:
     case = Case([text, other])
     found = case.copied()
     assert all(0 <= one.chance <= 1 for one in found)
+
+
+def test_a_figure_at_the_end_of_a_sentence_needs_no_equal_sentence_behind_it() -> None:
+    texts = [f"去年冬天修渠铺石子的工钱占83.6%。{prose(seed, 30)}" for seed in (1, 2)]
+    case = Case(texts)
+    assert case.copied() == []
+    points = [code_points(text) for text in texts]
+    marks = [np.append(borders(one, matched(one)[1]), 0) for one in points]
+    object.__setattr__(case.corpus, "borders", np.concatenate(marks))
+    assert case.digits(case.copied()) == [(1, "83.6")]

@@ -14,6 +14,7 @@ import pyarrow as pa
 from toolkit.api import asked
 from toolkit.api.corpora import Corpus, Index, silent
 from toolkit.api.frames import html_table, to_polars
+from toolkit.api.threads import one_blas_thread
 from toolkit.checked import CheckedDocument, Compared, Provenance, SourceShare
 from toolkit.engine.against import Comparer
 from toolkit.engine.check import check_files, opened
@@ -218,6 +219,7 @@ class Checks(Sequence[CheckedReport]):
         return html_table(shown, rows, title=repr(self), n_rows=len(self))
 
 
+@one_blas_thread()
 def check(
     reports: Report | Iterable[Report],
     against: Index | Report | None = None,

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from toolkit.api import asked
 from toolkit.api.corpora import Corpus, as_corpus, silent
 from toolkit.api.frames import html_table, to_polars
+from toolkit.api.threads import one_blas_thread
 from toolkit.engine.config import Config, load_config, with_text_column
 from toolkit.engine.local import Outcome
 from toolkit.engine.local import dedup as find_reuse
@@ -89,6 +90,7 @@ class Reuse:
         return html_table(shown, rows, title=repr(self), n_rows=ranked.num_rows)
 
 
+@one_blas_thread()
 def dedup(
     corpus: Corpus | str | Path,
     out: str | Path | None = None,

@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from toolkit.align.background import Background, load_background
 from toolkit.align.census import Census, CensusParams, census_against, is_topical
-from toolkit.align.columns import matching_columns, stand_ins
+from toolkit.align.columns import MatchingColumns, matching_columns, stand_ins
 from toolkit.align.extend import Stretches, stretches_from
 from toolkit.align.faint import Explained, FaintParams, Library, faint_passages
 from toolkit.align.grams import GRAM, BoolArray, Corpus, IntArray, UInt64Array, gram_hashes
 from toolkit.align.matches import Matches, matches_of, with_faint, with_rows
-from toolkit.align.normalize import CodeArray
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.collection import BodyTexts, Collection, Gatherer
 from toolkit.engine.config import Config
@@ -32,6 +31,7 @@ from toolkit.index.documents import StoredDocument
 from toolkit.index.postings import Hits
 from toolkit.index.store import Index, refuse_other_scheme
 from toolkit.index.texts import PackedText
+from toolkit.judge.figures import figure_keys
 from toolkit.judge.formulas import formula_runs
 from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.model import Skipped
@@ -85,31 +85,31 @@ class Comparer:
         self.name = name or disk_name(index.folder)
         self.unread = tuple(unread)
         self._config = config
-        self._n_sources = len(np.unique(index.sources))
+        self._n_sources = int(index.sources.max(initial=-1)) + 1  # they are numbered without gaps
         self._background: Background = load_background(GRAM)
 
     def compare(self, row: DocumentRow, text: PackedText, content: bytes, folder: Path, *, lang: str) -> Comparison:
         """Compare one document of a report. content: of its page; folder: for what is kept on disk meanwhile."""
         own = matching_columns(text.text + "\n", np.append(text.readable, False), np.array([len(text.text)]))
-        grams = _OwnGrams.of(own.codes)
-        hits = self.index.find(grams.hashes)
+        keys = _OwnKeys.of(own)
+        hits = self.index.find(keys.hashes)
         same = self._same_page(content)
         hits = _without(hits, same)
-        known = self._background.is_common(grams.hashes)
+        known = self._background.is_common(keys.hashes)
         common, _ = self._formulas(hits, self.index.sources)
         numbers, unseen = choose_candidates(
-            hits, grams.first, known, common, n_chars=len(own.codes), params=CandidateParams()
+            hits, keys.first, known, common, n_chars=len(own.codes), params=CandidateParams()
         )
         rows = [replace(row, page=0), *_rows(self.index.documents(numbers))]
         texts = [text, *self.index.texts(numbers.tolist())]
         collection = _collection(rows, texts, folder)
         sources = _mirrors_as_one(collection, self.index.sources, numbers)
         common, widespread = self._formulas(hits, sources)
-        shared = grams.within(collection.corpus)
-        topical = _topical(grams, shared[0], hits, numbers)
-        census, places = _census(collection.corpus, self._background, hits, grams, common, widespread | topical)
+        shared = keys.within(collection.corpus)
+        topical = _topical(keys, shared[0], hits, numbers)
+        census, places = _census(collection.corpus, self._background, hits, keys, common, widespread | topical)
         publisher = np.concatenate(([-1], sources[numbers]))
-        stretches = _stretches(collection.corpus, census, grams, *shared)
+        stretches = _stretches(collection.corpus, census, keys, *shared)
         matches = self._matches(collection, census, stretches, publisher)
         rewrites = find_rewrites(collection.corpus, matches, census, suspects=np.zeros(1, dtype=np.int64), of=0)
         judged = judge_matches(collection, matches, rewrites, formula_runs(census), lang)
@@ -182,11 +182,11 @@ class Comparer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _OwnGrams:
-    """The different grams of one document, by where each first stands.
+class _OwnKeys:
+    """The different grams and figures of one document, by where each first stands.
 
-    hashes, first: of each gram, shape (n,), its hash and where it first stands. at: the gram that begins at each place,
-    shape (n_codes - GRAM + 1,). times: in how many places each stands.
+    hashes, first: of each, shape (n,), its hash and where it first stands. at: which gram begins at each place, shape
+    (n_codes - GRAM + 1,). times: in how many places each gram stands.
     """
 
     hashes: UInt64Array
@@ -195,17 +195,24 @@ class _OwnGrams:
     times: IntArray
 
     @staticmethod
-    def of(codes: CodeArray) -> _OwnGrams:
+    def of(own: MatchingColumns) -> _OwnKeys:
         """Those of a matching form that ends with a SEPARATOR."""
-        everywhere = gram_hashes(codes[:-1])
-        hashes, first, at, times = np.unique(everywhere, return_index=True, return_inverse=True, return_counts=True)
-        order = np.argsort(first)
-        number = np.empty_like(order)
-        number[order] = np.arange(len(order))
-        return _OwnGrams(hashes[order], first[order], number[at], times[order])
+        grams = gram_hashes(own.codes[:-1])
+        figures, places = figure_keys(own.codes, own.number_at, own.number_value)
+        positions = np.concatenate([np.arange(len(grams)), places])
+        order = np.argsort(positions, kind="stable")
+        hashes, first, which = np.unique(
+            np.concatenate([grams, figures])[order], return_index=True, return_inverse=True
+        )
+        by_place = np.argsort(first)
+        number = np.empty_like(by_place)
+        number[by_place] = np.arange(len(by_place))
+        at = number[which][order < len(grams)]
+        times = np.bincount(at, minlength=len(hashes))
+        return _OwnKeys(hashes[by_place], positions[order][first[by_place]], at, times)
 
     def within(self, corpus: Corpus) -> tuple[IntArray, IntArray]:
-        """Where else they stand in a corpus of which this is the first document: grams and places, ascending."""
+        """Where else they stand in a corpus of which this is the first document: keys and places, ascending."""
         order = np.argsort(self.hashes)
         known = self.hashes[order]
         # Most grams of candidates are not the report's: a table of some bits of the hash spares the search for them.
@@ -296,7 +303,7 @@ def _mirrors_as_one(collection: Collection, sources: NDArray[np.int32], numbers:
     return merged
 
 
-def _topical(own: _OwnGrams, in_candidates: IntArray, hits: Hits, candidates: IntArray) -> BoolArray:
+def _topical(own: _OwnKeys, in_candidates: IntArray, hits: Hits, candidates: IntArray) -> BoolArray:
     """Which grams of the report it or its candidates repeat; see `is_topical`. Elsewhere each document counts once.
 
     in_candidates: the gram at each place of them that has one of the report's.
@@ -308,7 +315,7 @@ def _topical(own: _OwnGrams, in_candidates: IntArray, hits: Hits, candidates: In
 
 
 def _census(
-    corpus: Corpus, background: Background, hits: Hits, own: _OwnGrams, common: BoolArray, widespread: BoolArray
+    corpus: Corpus, background: Background, hits: Hits, own: _OwnKeys, common: BoolArray, widespread: BoolArray
 ) -> tuple[Census, IntArray]:
     """What the index knows of each gram of the report, and how many documents hold it."""
     size, n = int(corpus.offsets[1]), len(own.at)
@@ -324,10 +331,10 @@ def _candidate_parts(corpus: Corpus) -> Iterator[tuple[int, int]]:
     return pairwise(corpus.offsets[[1, *cuts.tolist(), corpus.n_docs]].tolist())
 
 
-def _stretches(corpus: Corpus, census: Census, own: _OwnGrams, gram: IntArray, place: IntArray) -> Stretches:
+def _stretches(corpus: Corpus, census: Census, own: _OwnKeys, gram: IntArray, place: IntArray) -> Stretches:
     """Equal stretches of the report and the candidates. Of these some at a time, so that all need no more memory.
 
-    gram, place: see `_OwnGrams.within`.
+    gram, place: see `_OwnKeys.within`.
     """
     by_gram, hot = np.argsort(own.at, kind="stable"), (own.times > _REPEATS)[own.at]
     first = np.cumsum(own.times) - own.times

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.align.background import load_background
+from toolkit.align.columns import MatchingColumns
 from toolkit.align.grams import GRAM, Corpus
 from toolkit.align.normalize import CodeArray
 from toolkit.embed import Encoder
@@ -20,9 +21,10 @@ from toolkit.engine.stages import Progress, Stages
 from toolkit.engine.vectors import VectorDraft, encoder_for, encoder_of
 from toolkit.index.documents import StoredDocument
 from toolkit.index.manifest import Manifest, Scheme
-from toolkit.index.postings import MOST_DOCUMENTS
+from toolkit.index.postings import MOST_DOCUMENTS, MoreKeys
 from toolkit.index.store import Index, IndexWriter, NewSegment, changed_index, new_index
 from toolkit.index.texts import PackedText
+from toolkit.judge.figures import figure_keys
 from toolkit.model import Skipped
 from toolkit.read import Job, ReadLimits, plan
 from toolkit.schema import StageCost
@@ -177,6 +179,7 @@ class _Draft:
         self.documents: list[StoredDocument] = []
         self._texts: list[PackedText] = []
         self._codes: list[CodeArray] = []
+        self._keys: list[MoreKeys] = []
         self._n_codes = 0
 
     @property
@@ -188,6 +191,7 @@ class _Draft:
         """Take a batch's documents, but for those of pages that the index has as they are."""
         readable = np.unpackbits(batch.readable)
         bounds = batch.columns.bounds
+        figures = _figures(batch.columns)
         page_names: dict[int, str | None] = {}
         for number, row in enumerate(batch.documents):
             if row.page not in page_names:
@@ -202,6 +206,7 @@ class _Draft:
             if self._vectors is not None:
                 self._vectors.take(self._texts[-1])
             self._codes.append(batch.columns.codes[bounds[number] : bounds[number + 1]])
+            self._keys.append(figures[number].moved(self._n_codes))
             self._n_codes += int(bounds[number + 1] - bounds[number])
 
     def _claimed(self, row: DocumentRow, page_id: str, content: bytes) -> str | None:
@@ -243,7 +248,16 @@ class _Draft:
             np.zeros(len(sizes), dtype=np.int32),
         )
         sentences = self._vectors.sentences() if self._vectors is not None else None
-        segment = NewSegment(self.documents, self._texts, corpus, sentences)
+        segment = NewSegment(
+            self.documents,
+            self._texts,
+            corpus,
+            MoreKeys(
+                np.concatenate([keys.hash for keys in self._keys]),
+                np.concatenate([keys.position for keys in self._keys]),
+            ),
+            sentences,
+        )
         self._begin()
         return segment
 
@@ -256,6 +270,17 @@ class _Draft:
             if page not in self._seen or page in self._changed
         }
         return [place for page in sorted(pages) for place in self._known.places[page]]
+
+
+def _figures(columns: MatchingColumns) -> list[MoreKeys]:
+    """The figures of each document of a batch, by their places in it."""
+    keys, places = figure_keys(columns.codes, columns.number_at, columns.number_value)
+    edges = np.searchsorted(places, columns.bounds).tolist()
+    starts = columns.bounds.tolist()
+    return [
+        MoreKeys(keys[first:last], places[first:last] - start)
+        for first, last, start in zip(edges, edges[1:], starts, strict=False)
+    ]
 
 
 def packed(batch: Batch, row: DocumentRow, readable: NDArray[np.uint8]) -> PackedText:

@@ -60,11 +60,12 @@ class ProvenBytes:
         within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
         wanted = np.zeros(max(len(self._proven), int(last.max(initial=0)) + 1), dtype=np.bool_)
         wanted[np.repeat(first, size) + within] = True
-        for block in np.flatnonzero(wanted[: len(self._proven)] & ~self._proven):
-            at = int(block) * BLOCK_BYTES
-            if zlib.crc32(self._bytes[at : at + BLOCK_BYTES].tobytes()) != int(self._sums[block]):
+        blocks = np.flatnonzero(wanted[: len(self._proven)] & ~self._proven)
+        view = self._bytes.data
+        for at, written in zip((blocks * BLOCK_BYTES).tolist(), self._sums[blocks].tolist(), strict=True):
+            if zlib.crc32(view[at : at + BLOCK_BYTES]) != written:
                 raise BadIndex(f"{self._path}: damaged at byte {at}", next_step="build the index again")
-            self._proven[block] = True
+        self._proven[blocks] = True
 
     def prove_all(self) -> None:
         """Make sure of the whole file."""

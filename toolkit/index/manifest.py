@@ -11,7 +11,7 @@ from pathlib import Path
 
 from toolkit.errors import BadIndex
 
-FORMAT = 2
+FORMAT = 3
 MANIFEST = "manifest.json"
 
 

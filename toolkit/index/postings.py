@@ -40,8 +40,20 @@ class Hits:
     n_documents: IntArray
 
 
-def write_postings(folder: Path, corpus: Corpus, *, n_threads: int) -> None:
-    """Write the postings of all grams of a corpus of at most MOST_DOCUMENTS documents.
+@dataclass(frozen=True, slots=True, eq=False)
+class MoreKeys:
+    """What documents are found by beside their grams. hash: uint64; position: in the corpus' codes; shape (n,) each."""
+
+    hash: UInt64Array
+    position: IntArray
+
+    def moved(self, by: int) -> MoreKeys:
+        """The same, `by` codes further on."""
+        return MoreKeys(self.hash, self.position + by)
+
+
+def write_postings(folder: Path, corpus: Corpus, more: MoreKeys, *, n_threads: int) -> None:
+    """Write the postings of all grams of a corpus of at most MOST_DOCUMENTS documents, and of some more keys.
 
     Files: `grams.bin`, uint32, more bits of the hash above the document, in order of hash; `directory.bin`, where each
     bucket of hashes begins; `hot.bin` and `hot_counts.bin`, hashes of grams in more than LISTED documents, and in how
@@ -49,7 +61,7 @@ def write_postings(folder: Path, corpus: Corpus, *, n_threads: int) -> None:
     """
     assert corpus.n_docs <= MOST_DOCUMENTS
     begins = gram_starts(corpus).view(np.uint8)
-    bits = _bucket_bits(int(np.count_nonzero(begins)))
+    bits = _bucket_bits(int(np.count_nonzero(begins)) + len(more.hash))
     document_bits, check_bits = _posting_bits(corpus.n_docs, bits)
     parts: list[tuple[UInt64Array, NDArray[np.uint32], UInt64Array, IntArray]] = list(
         over_slices(
@@ -60,6 +72,9 @@ def write_postings(folder: Path, corpus: Corpus, *, n_threads: int) -> None:
             n_threads=n_threads,
         )
     )
+    low_bits = max(1, len(corpus.codes).bit_length())
+    low = np.uint64((1 << low_bits) - 1)
+    parts.append(_listed(corpus, np.sort(more.hash & ~low | more.position.astype(np.uint64)), low_bits))
     keys, documents, hot, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
     bucket, check = _bucket_and_check(keys, bits, check_bits)
     # Within a bucket by check, then by document: what belongs to one gram stands together.

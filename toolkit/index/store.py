@@ -38,7 +38,7 @@ from toolkit.index.manifest import (
     sync_folder,
     write_manifest,
 )
-from toolkit.index.postings import Hits, Postings, foremost, write_postings
+from toolkit.index.postings import Hits, MoreKeys, Postings, foremost, write_postings
 from toolkit.index.texts import PackedText, Texts, write_texts
 from toolkit.index.vectors import FloatArray, Nearest, SegmentSentences, Sentences, nearest, write_sentences
 
@@ -171,12 +171,13 @@ def _opened(folder: Path, manifest: Manifest) -> list[Segment]:
 class NewSegment:
     """What a new segment holds: documents, their words, and their matching form, in the same order.
 
-    sentences: with their vectors, where the index holds such.
+    keys: what they are found by beside their grams. sentences: with their vectors, where the index holds such.
     """
 
     documents: Sequence[StoredDocument]
     texts: Sequence[PackedText]
     corpus: Corpus
+    keys: MoreKeys
     sentences: SegmentSentences | None = None
 
 
@@ -194,7 +195,7 @@ class IndexWriter:
         unfinished.mkdir()
         write_documents(unfinished, segment.documents)
         write_texts(unfinished, segment.texts)
-        write_postings(unfinished, segment.corpus, n_threads=n_threads)
+        write_postings(unfinished, segment.corpus, segment.keys, n_threads=n_threads)
         if segment.sentences is not None:
             write_sentences(unfinished, segment.sentences)
         files = tuple(_sealed(path) for path in sorted(unfinished.iterdir()))

@@ -13,18 +13,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import exp, lgamma, log, log10
 
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.align.borders import SENTENCE
 from toolkit.align.grams import BoolArray, Corpus, IntArray, UInt64Array
 from toolkit.align.matches import Matches
-from toolkit.align.normalize import code_points, matched
+from toolkit.align.normalize import CodeArray, code_points, matched
 from toolkit.align.numbers import Numbers, number_values
 
 LEAST_SCORE = 0.95
 """Findings of less are not told: one in twenty of them would be a coincidence."""
+
+IN_PHRASES = 0.999
+"""The same of figures in set phrases: not all of these are compared, so that the number of chances is only a part of
+the true one."""
 
 MANY_SOURCES = 5
 """A figure that more publishers have in the same words is nobody's own: a target, a law, a national total."""
@@ -105,25 +111,31 @@ def copied_figures(
 
     others: matches with another agency; own: with a report on another year that is or may be the same one's (there,
     what lasts is left out, 26 villages, and what is only aimed at). first: whose words came first, -1 left, 1 right,
-    0 unknown (then both are told). words: the words around some numbers, by their indices. Matches that are formula
-    don't count.
+    0 unknown (then both are told). words: the words around some numbers, by their indices. In a set phrase nobody's
+    words are copied, but a figure may be.
     """
-    asked = np.flatnonzero((others | own) & ~matches.formula)
-    pairs = paired_numbers(corpus, numbers, matches, asked)
-    pairs = pairs.take(_is_slot(corpus, numbers)[pairs.left])
-    pairs = pairs.take(np.unique(np.stack([pairs.left, pairs.right]), axis=1, return_index=True)[1])
-    telling = numbers.value[pairs.left] == numbers.value[pairs.right]
+    best: dict[tuple[int, int], CopiedFigure] = {}
+    for asked, may_stay, least in (
+        ((others | own) & ~matches.formula, own, LEAST_SCORE),
+        ((others | own) & matches.formula, others | own, IN_PHRASES),
+    ):
+        pairs = paired_numbers(corpus, numbers, matches, np.flatnonzero(asked))
+        pairs = pairs.take(_is_slot(corpus, numbers)[pairs.left])
+        pairs = pairs.take(np.unique(np.stack([pairs.left, pairs.right]), axis=1, return_index=True)[1])
+        chances = _chances(pairs, _telling(corpus, numbers, pairs), may_stay, words)
+        for copied in _judged(matches, pairs, chances, first, least=least) if chances else ():
+            key = copied.doc, copied.number
+            if key not in best or (copied.ordered, -copied.chance) > (best[key].ordered, -best[key].chance):
+                best[key] = copied
+    return [best[key] for key in sorted(best)]
+
+
+def _telling(corpus: Corpus, numbers: Numbers, pairs: Pairs) -> BoolArray:
+    """Which pairs of numbers are equal, long enough to say something, and no common property."""
+    telling: BoolArray = numbers.value[pairs.left] == numbers.value[pairs.right]
     telling[telling] = ~_is_short(numbers.value[pairs.left[telling]])
     telling[telling] = _sources(corpus, numbers, pairs.left[telling]) <= MANY_SOURCES
-    if not telling.any():
-        return []
-    chances = _chances(pairs, telling, own, words)
-    best: dict[tuple[int, int], CopiedFigure] = {}
-    for copied in _judged(matches, pairs, chances, first):
-        key = copied.doc, copied.number
-        if key not in best or (copied.ordered, -copied.chance) > (best[key].ordered, -best[key].chance):
-            best[key] = copied
-    return [best[key] for key in sorted(best)]
+    return telling
 
 
 def paired_numbers(corpus: Corpus, numbers: Numbers, matches: Matches, asked: IntArray) -> Pairs:
@@ -141,12 +153,17 @@ def paired_numbers(corpus: Corpus, numbers: Numbers, matches: Matches, asked: In
 
 
 def _contexts(corpus: Corpus, at: IntArray) -> UInt64Array:
-    """A hash of the codes around each number, _BEFORE before it and _BEHIND behind."""
+    """A hash of the codes around each number, _BEFORE before it and _BEHIND behind, as far as its sentence goes."""
     key = np.zeros(len(at), dtype=np.uint64)
     last = max(len(corpus.codes) - 1, 0)
-    for step in (*range(-_BEFORE, 0), *range(1, _BEHIND + 1)):
-        key = (key + corpus.codes[np.clip(at + step, 0, last)].astype(np.uint64) + np.uint64(1)) * _MIX
-        key ^= key >> np.uint64(31)
+    for steps in (range(-1, -_BEFORE - 1, -1), range(1, _BEHIND + 1)):
+        within = np.ones(len(at), dtype=np.bool_)
+        for step in steps:
+            place = np.clip(at + step, 0, last)
+            if corpus.borders is not None:
+                within &= corpus.borders[place + (step < 0)] < SENTENCE
+            key = (key + np.where(within, corpus.codes[place], 0).astype(np.uint64) + np.uint64(1)) * _MIX
+            key ^= key >> np.uint64(31)
     return key
 
 
@@ -174,12 +191,29 @@ def _is_slot(corpus: Corpus, numbers: Numbers) -> BoolArray:
     return found & outside
 
 
+def figure_keys(codes: CodeArray, at: IntArray, value: NDArray[np.uint32]) -> tuple[UInt64Array, IntArray]:
+    """What a document can be found by though none of its words are left: its figures, each with the unit behind it.
+
+    codes: matching form; at, value: its numbers. Returns a hash of each telling figure, and where it stands. Left out
+    are numbers of two significant digits or fewer, and dates.
+    """
+    behind = codes[np.minimum(at + 1, max(len(codes) - 1, 0))] if len(at) else np.zeros(0, dtype=np.uint16)
+    telling = np.flatnonzero(~np.isin(behind, list(_DATES)) & ~_is_short(value))
+    keys = (value[telling].astype(np.uint64) << np.uint64(16) | behind[telling].astype(np.uint64)) * _MIX
+    keys ^= keys >> np.uint64(32)
+    return keys * _MIX, at[telling]
+
+
 def _is_short(value: NDArray[np.uint32]) -> BoolArray:
     """Which hashes are those of numbers with two significant digits or fewer: their coincidence is no news."""
-    plain = np.arange(100)
-    short = [plain * 10**zeros for zeros in range(7)]
-    found: BoolArray = np.isin(value, hashes_of(np.unique(np.concatenate(short))))
+    found: BoolArray = np.isin(value, _short_hashes())
     return found
+
+
+@cache
+def _short_hashes() -> NDArray[np.uint32]:
+    plain = np.arange(100)
+    return hashes_of(np.unique(np.concatenate([plain * 10**zeros for zeros in range(7)])))
 
 
 def hashes_of(values: IntArray) -> NDArray[np.uint32]:
@@ -219,16 +253,19 @@ def _plain(digits: str) -> int:
 
 
 def _chances(
-    pairs: Pairs, telling: BoolArray, own: BoolArray, words: Callable[[IntArray], list[Figure]]
+    pairs: Pairs, telling: BoolArray, may_stay: BoolArray, words: Callable[[IntArray], list[Figure]]
 ) -> dict[int, tuple[Figure, float]]:
-    """Of each telling pair (by index) its figure's words and chance, where that is small enough to be told."""
+    """Of each telling pair (by index) its figure's words and chance, where that is small enough to be told.
+
+    may_stay: matches in which what lasts and what is only aimed at says nothing.
+    """
     at = np.flatnonzero(telling)
     asked, back = np.unique(np.concatenate([pairs.left[at], pairs.right[at]]), return_inverse=True)
     figures = words(asked)
     found = {}
     for index, left, right in zip(at.tolist(), back[: len(at)].tolist(), back[len(at) :].tolist(), strict=True):
         chance = max(chance_of(figures[left]), chance_of(figures[right]))
-        if own[pairs.match[index]] and _may_stay(figures[left]):
+        if may_stay[pairs.match[index]] and _may_stay(figures[left]):
             continue
         if chance < _LIKELY:
             found[index] = (figures[left], chance)
@@ -242,9 +279,14 @@ def _may_stay(figure: Figure) -> bool:
 
 
 def _judged(
-    matches: Matches, pairs: Pairs, chances: dict[int, tuple[Figure, float]], first: NDArray[np.int8]
+    matches: Matches,
+    pairs: Pairs,
+    chances: dict[int, tuple[Figure, float]],
+    first: NDArray[np.int8],
+    *,
+    least: float,
 ) -> Iterator[CopiedFigure]:
-    """Weigh each pair of documents; what stays likely enough to be chance is not told."""
+    """Weigh each pair of documents; what stays likely enough to be chance is not told: a score below `least`."""
     doc = np.stack([matches.left_doc[pairs.match], matches.right_doc[pairs.match]], axis=1)
     both, group, size = np.unique(doc, axis=0, return_inverse=True, return_counts=True)
     compared = np.bincount(both.ravel())
@@ -258,7 +300,7 @@ def _judged(
         log_chance = _log_comb(int(size[number]), len(indices)) + log(max(compared[left_doc], compared[right_doc]))
         log_chance += sum(log(chances[index][1]) for index in indices)
         chance = exp(min(log_chance, 0.0))
-        if 1 - chance < LEAST_SCORE:
+        if 1 - chance < least:
             continue
         for index in indices:
             order = int(first[pairs.match[index]])

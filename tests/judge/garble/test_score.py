@@ -10,10 +10,14 @@ from tests.judge.rewrite.prose import REPORT, TABLE
 from toolkit.judge.garble import MIN_CHINESE, THRESHOLD, GarbleVerdict, garble_scores, score_text
 from toolkit.judge.garble import form_score as module
 from toolkit.judge.garble.document import features
-from toolkit.judge.garble.form import read_form
+from toolkit.judge.garble.form import BoolArray, Uint16Array, read_form
 from toolkit.judge.garble.form_score import score_form
-from toolkit.judge.garble.model import Detector, load_detector
+from toolkit.judge.garble.grams import Uint8Array
+from toolkit.judge.garble.marked import Marked
+from toolkit.judge.garble.model import load_detector
+from toolkit.judge.garble.network import FloatArray
 from toolkit.judge.garble.suspects import MIN_WEIGHT
+from toolkit.judge.garble.transformer import Transformer
 
 NATURAL = (
     "今年以来，青石县水务局坚持把政务公开作为转变作风、提高效率的重要工作来抓，进一步健全工作机制，明确工作责任，"
@@ -160,13 +164,12 @@ def test_what_is_not_judged_hides_nothing() -> None:
 def test_the_transformer_is_asked_in_doubt_alone(monkeypatch: pytest.MonkeyPatch, distance: float, asked: int) -> None:
     detector = load_detector()
     form = read_form(NATURAL, detector.alphabet)
-    classes = detector.tables.classes(form.symbols)
-    look = module._look(form, classes, detector.network.logits(form.symbols, classes), detector)
+    look = module._look(Marked.of(form, detector))
     assert look is not None
     near = replace(look, raw=look.bound + distance)
     seen: list[module._Look] = []
 
-    def closer(part: module._Look, _: Detector) -> float:
+    def closer(part: module._Look) -> float:
         seen.append(part)
         return 0.25
 
@@ -180,24 +183,43 @@ def test_the_transformer_is_asked_in_doubt_alone(monkeypatch: pytest.MonkeyPatch
 def test_a_closer_look_is_the_mean_of_both() -> None:
     detector = load_detector()
     form = read_form(NATURAL, detector.alphabet)
-    classes = detector.tables.classes(form.symbols)
-    look = module._look(form, classes, detector.network.logits(form.symbols, classes), detector)
+    look = module._look(Marked.of(form, detector))
     assert look is not None
-    marks, whole = detector.transformer.look(form.symbols, classes, form.chinese)
-    found = np.append(features(form, classes, marks), np.float32(whole))
+    marks, whole = detector.transformer.look(form.symbols, look.part.classes, form.chinese)
+    found = np.append(features(form, look.part.classes, marks), np.float32(whole))
     mean = (look.raw + float(detector.closer.raw(found[None])[0])) / 2
-    assert module._look_closer(look, detector) == pytest.approx(1 / (1 + np.exp(look.bound - mean)), rel=1e-4)
+    assert module._look_closer(look) == pytest.approx(1 / (1 + np.exp(look.bound - mean)), rel=1e-4)
 
 
 def test_suspect_words_are_what_both_find_odd(monkeypatch: pytest.MonkeyPatch) -> None:
     detector = load_detector()
     form = read_form(spun(TEXT), detector.alphabet)
-    classes = detector.tables.classes(form.symbols)
-    marks = detector.network.logits(form.symbols, classes)
-    closer, _ = detector.transformer.look(form.symbols, classes, form.chinese)
-    assert np.allclose(module.closer_marks(form, classes, marks, detector), (marks + closer) / 2, atol=1e-4)
+    text = Marked.of(form, detector)
+    (whole,) = text.parts(len(form))
+    closer, _ = detector.transformer.look(form.symbols, text.classes, form.chinese)
+    assert np.allclose(module.closer_marks([whole]), (text.marks + closer) / 2, atol=1e-4)
     monkeypatch.setattr(module, "MARKED", 100)
-    assert np.array_equal(module.closer_marks(form, classes, marks, detector)[100:], marks[100:])
+    first, *others = text.parts(150)
+    marks = module.closer_marks([first, *others])
+    assert np.allclose(marks[: len(first.form)], (first.marks + first.closer[0]) / 2)
+    assert np.array_equal(marks[len(first.form) :], text.marks[len(first.form) :])
+
+
+def test_the_transformer_looks_at_a_part_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = 0
+    look = Transformer.look
+
+    def counted(
+        transformer: Transformer, symbols: Uint16Array, classes: Uint8Array, chinese: BoolArray
+    ) -> tuple[FloatArray, float]:
+        nonlocal looked
+        looked += 1
+        return look(transformer, symbols, classes, chinese)
+
+    monkeypatch.setattr(Transformer, "look", counted)
+    monkeypatch.setattr(module, "CERTAIN", 100.0)  # all of it in doubt
+    assert score_text(spun(TEXT)).words
+    assert looked == 1
 
 
 def test_a_long_text_is_judged_by_its_parts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,21 +104,24 @@ def _band_bits(
     theirs = np.where(there, corpus.codes[wide], SEPARATOR + 1)
     agrees = np.zeros(own.shape, dtype=np.bool_)
     for shift in range(2 * _BAND + 1):
-        equal = ours == theirs[:, shift : shift + own.shape[1]]
-        pair = equal[:, 1:] & equal[:, :-1]
-        agrees[:, 1:] |= pair
-        agrees[:, :-1] |= pair
+        equal = ours == theirs[shift : shift + len(own)]
+        pair = equal[1:] & equal[:-1]
+        agrees[1:] |= pair
+        agrees[:-1] |= pair
     agrees &= weights.telling[own] & inside
     bits = np.where(agrees, weights.bits[own], 0.0)
-    running = np.cumsum(bits, axis=1)
-    best: FloatArray = (running[:, _WINDOW:] - np.pad(running, ((0, 0), (1, 0)))[:, : _WINDOW + 1]).max(axis=1)
-    rest: FloatArray = (bits * ((own < taken[:, :1]) | (own >= taken[:, 1:]))).sum(axis=1)
+    running = np.cumsum(bits, axis=0)
+    best: FloatArray = (running[_WINDOW:] - np.pad(running, ((1, 0), (0, 0)))[: _WINDOW + 1]).max(axis=0)
+    rest: FloatArray = (bits * ((own < taken[:, 0]) | (own >= taken[:, 1]))).sum(axis=0)
     return best, rest
 
 
 def _around(corpus: Corpus, at: IntArray, reach: int) -> tuple[IntArray, BoolArray]:
-    """Positions about places, shape (n, 2 * reach + 1), and which of them lie in the place's own document."""
+    """Positions about n places, shape (2 * reach + 1, n), and which of them lie in the place's own document.
+
+    A place a column: what is done to all places at once then runs through memory in order.
+    """
     document = corpus.doc_of(at)
-    wide = at[:, None] + np.arange(-reach, reach + 1)
-    inside = (wide >= corpus.offsets[document][:, None]) & (wide < corpus.offsets[document + 1][:, None] - 1)
-    return np.where(inside, wide, at[:, None]), inside
+    wide = at + np.arange(-reach, reach + 1)[:, None]
+    inside = (wide >= corpus.offsets[document]) & (wide < corpus.offsets[document + 1] - 1)
+    return np.where(inside, wide, at), inside

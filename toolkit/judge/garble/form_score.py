@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from toolkit.checked import MIN_CHINESE
 from toolkit.judge.garble.document import features
 from toolkit.judge.garble.form import LATIN, Form
-from toolkit.judge.garble.grams import Uint8Array
+from toolkit.judge.garble.marked import Marked
 from toolkit.judge.garble.model import Detector
 from toolkit.judge.garble.network import FloatArray
 
@@ -49,57 +50,57 @@ _GLANCES = 100
 
 def score_form(form: Form, detector: Detector) -> float | None:
     """Score of a text, however short, without the screen; None for what is no official prose."""
-    return score_marked(form, *_marked(form, detector), detector)
+    return score_parts(in_parts(form, detector))
+
+
+def in_parts(form: Form, detector: Detector) -> list[Marked]:
+    """A text in the parts that it is judged by."""
+    return Marked.of(form, detector).parts(PART)
 
 
 def glance(form: Form, detector: Detector) -> float:
     """About what the network makes of a text, from LOOKED symbols of each part: a spinner's work lies all over it."""
-    parts = _parts(form)
-    pieces = [_middle(part) for part in parts[:: -(-len(parts) // _GLANCES)]]
-    looks = (_look(piece, *_marked(piece, detector), detector) for piece in pieces)
+    n_parts = max(1, -(-len(form) // PART))
+    ends = np.linspace(0, len(form), n_parts + 1).astype(int).tolist()
+    pieces = [_middle(form, *part) for part in list(pairwise(ends))[:: -(-n_parts // _GLANCES)]]
+    looks = (_look(Marked.of(piece, detector)) for piece in pieces)
     return _mean_odds([look.score for look in _upper_half([look for look in looks if look is not None])]) or 0.0
 
 
-def score_marked(form: Form, classes: Uint8Array, marks: FloatArray, detector: Detector) -> float | None:
-    """The score of a text: of its parts if it is long, as the mean log-odds of the half that looks most garbled.
+def score_parts(parts: Sequence[Marked]) -> float | None:
+    """The score of a text in parts of PART symbols: the mean log-odds of the half of them that looks most garbled.
 
     Parts that are no official prose say nothing; None if no part says anything.
 
-    classes, marks: count classes and the network's log-odds of all its symbols. The features depend on how long a text
-    is and were fitted up to about one part. Parts of that half that the network leaves in doubt are given to the
-    transformer; of more than CLOSE_PARTS such parts, so many evenly spread, and the others say nothing.
+    The features depend on how long a text is and were fitted up to about one part. Parts of that half that the network
+    leaves in doubt are given to the transformer; of more than CLOSE_PARTS such parts, so many evenly spread, and the
+    others say nothing.
     """
-    parts = _parts(form)
-    ends = np.cumsum([len(part) for part in parts])
-    looks = [
-        _look(part, classes[:, end - len(part) : end], marks[end - len(part) : end], detector)
-        for part, end in zip(parts, ends.tolist(), strict=True)
-        if len(parts) == 1 or int(part.chinese.sum()) >= MIN_CHINESE
-    ]
+    looks = [_look(part) for part in parts if len(parts) == 1 or part.n_chinese >= MIN_CHINESE]
     half = _upper_half([look for look in looks if look is not None])
     doubtful = [look for look in half if look.doubtful]
     closely = doubtful[:: max(1, -(-len(doubtful) // CLOSE_PARTS))]
-    return _mean_odds(
-        [look.score for look in half if not look.doubtful] + [_look_closer(look, detector) for look in closely]
+    return _mean_odds([look.score for look in half if not look.doubtful] + [_look_closer(look) for look in closely])
+
+
+def closer_marks(parts: Sequence[Marked]) -> FloatArray:
+    """The network's log-odds of all symbols, (n,).
+
+    In parts that begin among the first MARKED symbols, their mean with the transformer's.
+    """
+    begins = np.cumsum([0, *(len(part.form) for part in parts[:-1])]).tolist()
+    return np.concatenate(
+        [
+            (part.marks + part.closer[0]) / 2 if begin < MARKED else part.marks
+            for begin, part in zip(begins, parts, strict=True)
+        ]
     )
 
 
-def _marked(form: Form, detector: Detector) -> tuple[Uint8Array, FloatArray]:
-    classes = detector.tables.classes(form.symbols)
-    return classes, detector.network.logits(form.symbols, classes)
-
-
-def _parts(form: Form) -> list[Form]:
-    """The text in parts of about the same length."""
-    n_parts = max(1, -(-len(form) // PART))
-    columns = (np.array_split(column, n_parts) for column in (form.symbols, form.places, form.chinese))
-    return [Form(*part) for part in zip(*columns, strict=True)]
-
-
-def _middle(part: Form) -> Form:
-    start = max(0, (len(part) - LOOKED) // 2)
-    rows = slice(start, start + LOOKED)
-    return Form(part.symbols[rows], part.places[rows], part.chinese[rows])
+def _middle(form: Form, start: int, end: int) -> Form:
+    first = start + max(0, (end - start - LOOKED) // 2)
+    rows = slice(first, min(end, first + LOOKED))
+    return Form(form.symbols[rows], form.places[rows], form.chinese[rows])
 
 
 def _upper_half(looks: Sequence[_Look]) -> list[_Look]:
@@ -115,21 +116,11 @@ def _mean_odds(scores: Sequence[float]) -> float | None:
     return _logistic(float(np.log(clipped / (1 - clipped)).mean()))
 
 
-def closer_marks(form: Form, classes: Uint8Array, marks: FloatArray, detector: Detector) -> FloatArray:
-    """The network's log-odds, and for the first MARKED symbols the mean with the transformer's, (n,)."""
-    rows = slice(0, MARKED)
-    closer, _ = detector.transformer.look(form.symbols[rows], classes[:, rows], form.chinese[rows])
-    found = marks.copy()
-    found[rows] = (found[rows] + closer) / 2
-    return found
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Look:
     """What the network's marks say of a part: a raw score, and its bound."""
 
-    part: Form
-    classes: Uint8Array
+    part: Marked
     raw: float
     bound: float
 
@@ -144,27 +135,29 @@ class _Look:
         return -DOUBT <= self.raw - self.bound < CERTAIN
 
 
-def _look(part: Form, classes: Uint8Array, marks: FloatArray, detector: Detector) -> _Look | None:
+def _look(part: Marked) -> _Look | None:
     """What the network says of a part, None if it is no official prose."""
-    n_chinese = int(part.chinese.sum())
-    likeness = detector.bounds.likeness(part)
-    if not n_chinese or not _is_prose(part, classes, likeness, detector):
+    n_chinese, detector = part.n_chinese, part.detector
+    likeness = detector.bounds.likeness(part.form)
+    if not n_chinese or not _is_prose(part, likeness):
         return None
-    raw = float(detector.document.raw(features(part, classes, marks)[None])[0])
-    return _Look(part, classes, raw, float(detector.bounds.at(np.array([n_chinese]), np.array([likeness]))[0]))
+    raw = float(detector.document.raw(features(part.form, part.classes, part.marks)[None])[0])
+    return _Look(part, raw, float(detector.bounds.at(np.array([n_chinese]), np.array([likeness]))[0]))
 
 
-def _is_prose(part: Form, classes: Uint8Array, likeness: float, detector: Detector) -> bool:
-    unknown = 1 - np.count_nonzero(classes[detector.tables.row("run3"), part.chinese]) / part.chinese.sum()
+def _is_prose(part: Marked, likeness: float) -> bool:
+    runs = part.classes[part.detector.tables.row("run3"), part.form.chinese]
+    unknown = 1 - np.count_nonzero(runs) / part.n_chinese
     most = next(share for below, share in UNLIKE if likeness < below)
-    return bool(unknown <= most and np.count_nonzero(part.symbols == LATIN) < LATIN_SHARE * len(part))
+    return bool(unknown <= most and np.count_nonzero(part.form.symbols == LATIN) < LATIN_SHARE * len(part.form))
 
 
-def _look_closer(look: _Look, detector: Detector) -> float:
+def _look_closer(look: _Look) -> float:
     """The score from the mean of what the network and the transformer make of a part."""
-    marks, whole = detector.transformer.look(look.part.symbols, look.classes, look.part.chinese)
-    found = np.append(features(look.part, look.classes, marks), np.float32(whole))
-    closer = float(detector.closer.raw(found[None])[0])
+    part = look.part
+    marks, whole = part.closer
+    found = np.append(features(part.form, part.classes, marks), np.float32(whole))
+    closer = float(part.detector.closer.raw(found[None])[0])
     return _logistic((look.raw + closer) / 2 - look.bound)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.judge.garble.form import FIRST, Uint16Array
-from toolkit.judge.garble.grams import MULTIPLIERS, GramTables, look_up
+from toolkit.judge.garble.grams import MULTIPLIERS, GramTables, Uint32Array, look_up
 
 MAX_PLACES = 8
 """Occurrences of a word that are looked at."""
@@ -21,14 +21,32 @@ MIN_MARGIN = 3.0
 SHARED_CHARACTER = 12.0
 """What a character shared with the suspect word is worth in such classes: synonyms often share one."""
 REACH = 2
+"""Symbols to either side of a word that are looked at."""
+RUNS = (2, 3, 4)
+"""Lengths of runs that are counted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Window:
+    """A run across a border of the words, and what they put into its hash.
+
+    size: of the run; start: where it begins, seen from the word's first symbol. hashes: of the distinct pieces of words
+    that lie in it, (u,), uint32; piece: which of these each word has, (m,).
+    """
+
+    size: int
+    start: int
+    hashes: Uint32Array
+    piece: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidates:
-    """Usual words of one length. symbols: (m, length), uint16."""
+    """Usual words of one length. symbols: (m, length), uint16; windows: the runs by which they are tried."""
 
     words: tuple[str, ...]
     symbols: Uint16Array
+    windows: tuple[_Window, ...]
 
 
 @cache
@@ -37,7 +55,20 @@ def candidates(words: tuple[str, ...], alphabet: str, length: int) -> Candidates
     place = {char: FIRST + number for number, char in enumerate(alphabet)}
     kept = tuple(word for word in words if len(word) == length and set(word) <= place.keys())
     symbols = np.array([[place[char] for char in word] for word in kept], dtype=np.uint16).reshape(-1, length)
-    return Candidates(kept, symbols)
+    return Candidates(kept, symbols, tuple(_windows(symbols)))
+
+
+def _windows(words: Uint16Array) -> Iterator[_Window]:
+    """Every run of RUNS symbols within REACH of the words that crosses a border of theirs."""
+    length = words.shape[1]
+    for size in RUNS:
+        for start in range(-REACH, length + REACH - size + 1):
+            first, last = max(start, 0), min(start + size, length)
+            if 0 < last - first < size:
+                # many words begin or end alike: each piece is looked up once
+                pieces, piece = np.unique(words[:, first:last], axis=0, return_inverse=True)
+                factors = MULTIPLIERS[first - start : last - start]
+                yield _Window(size, start, (pieces * factors).sum(axis=1, dtype=np.uint32), piece.reshape(-1))
 
 
 def guess(
@@ -65,7 +96,7 @@ def _best(
     fits = _mean_fit(symbols, starts[:MAX_PLACES], usual, tables)
     shared = (usual.symbols[:, :, None] == word).any(axis=(1, 2))
     gains = np.where(same.all(axis=1), -np.inf, fits - anywhere + SHARED_CHARACTER * shared)
-    own = Candidates(("",), word[None])
+    own = Candidates(("",), word[None], tuple(_windows(word[None])))
     own_gain = float(_mean_fit(symbols, starts[:MAX_PLACES], own, tables)[0])
     order = np.argsort(gains)
     best, margin = int(order[-1]), float(gains[order[-1]] - gains[order[-2]]) if len(gains) > 1 else np.inf
@@ -75,28 +106,23 @@ def _best(
 def _mean_fit(
     symbols: Uint16Array, starts: Sequence[int], usual: Candidates, tables: GramTables
 ) -> NDArray[np.float32]:
-    length = usual.symbols.shape[1]
+    """Count classes of the runs across the words' borders, longer ones counting more: sums, mean over places, (m,)."""
+    table = dict(tables.runs)
     total = np.zeros(len(usual.words), dtype=np.float32)
-    for start in starts:
-        before = symbols[max(0, start - REACH) : start]
-        after = symbols[start + length : start + length + REACH]
-        total += _fit(before, usual.symbols, after, tables)
+    for window in usual.windows:
+        fits = np.zeros(len(window.hashes), dtype=np.float32)
+        for start in starts:
+            begin = start + window.start
+            if 0 <= begin <= len(symbols) - window.size:
+                hashes = window.hashes + _around(symbols, begin, window, usual.symbols.shape[1])
+                fits += look_up(table[window.size], hashes)
+        total += fits[window.piece] * np.float32(window.size / 4)
     return total / np.float32(max(1, len(starts)))
 
 
-def _fit(before: Uint16Array, words: Uint16Array, after: Uint16Array, tables: GramTables) -> NDArray[np.float32]:
-    """Summed count classes of the runs across the words' borders, (m,), longer runs counting more."""
-    m, length = words.shape
-    row = np.empty((m, len(before) + length + len(after)), dtype=np.uint32)
-    row[:, : len(before)] = before
-    row[:, len(before) : len(before) + length] = words
-    row[:, len(before) + length :] = after
-    total = np.zeros(m, dtype=np.float32)
-    first, last = len(before), len(before) + length
-    for size, table in tables.runs:
-        for at in range(row.shape[1] - size + 1):
-            inside = min(at + size, last) - max(at, first)
-            if 0 < inside < size:
-                hashes = (row[:, at : at + size] * MULTIPLIERS[:size]).sum(axis=1, dtype=np.uint32)
-                total += look_up(table, hashes) * np.float32(size / 4)
-    return total
+def _around(symbols: Uint16Array, begin: int, window: _Window, length: int) -> Uint32Array:
+    """What the symbols on either side of a word put into the hash of the run at `begin`, (1,)."""
+    run = symbols[begin : begin + window.size] * MULTIPLIERS[: window.size]
+    run[max(-window.start, 0) : max(length - window.start, 0)] = 0  # the word's own
+    outside: Uint32Array = run.sum(keepdims=True, dtype=np.uint32)
+    return outside

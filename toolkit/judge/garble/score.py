@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from toolkit.checked import MIN_CHINESE, GarbleVerdict
 from toolkit.judge.garble.form import read_form
-from toolkit.judge.garble.form_score import closer_marks, score_form, score_marked
+from toolkit.judge.garble.form_score import closer_marks, in_parts, score_form, score_parts
 from toolkit.judge.garble.model import load_detector
 from toolkit.judge.garble.screen import odd_texts
 from toolkit.judge.garble.suspects import MAX_GUESSED, find_stretches, find_words
@@ -29,12 +29,11 @@ def score_text(text: str, *, guesses: int = MAX_GUESSED) -> GarbleVerdict:
     n_chinese = int(form.chinese.sum())
     if n_chinese < MIN_CHINESE:
         return GarbleVerdict(None, False, n_chinese)
-    classes = detector.tables.classes(form.symbols)
-    marks = detector.network.logits(form.symbols, classes)
-    score = score_marked(form, classes, marks, detector)
+    parts = in_parts(form, detector)
+    score = score_parts(parts)
     if score is None or score < THRESHOLD:
         return GarbleVerdict(score, False, n_chinese)
-    marks = closer_marks(form, classes, marks, detector)
+    marks = closer_marks(parts)
     return GarbleVerdict(
         score,
         True,

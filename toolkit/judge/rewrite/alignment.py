@@ -25,10 +25,11 @@ _CUT = 60
 _LEAST = 100
 """Equal characters of a passage that is looked at: less holds too few words to tell a system from an accident."""
 
-_MOST_RUNS = 1000
 _CHUNK = 1500
 _ROUNDS = 3
 _CROWDED = 10
+_SIEVE_BITS = 16
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,38 @@ class Side:
     def __init__(self, codes: CodeArray) -> None:
         """codes: matching form, shape (n,)."""
         self.codes = codes
-        self.keys, self.places = _unique_grams(codes)
 
     @cached_property
     def text(self) -> str:
         """A character a code."""
         return self.codes.tobytes().decode("utf-16-le", "surrogatepass")
+
+    @cached_property
+    def grams(self) -> NDArray[np.uint64]:
+        """Its grams in order, shape (n - ANCHOR + 1,); four codes fill 64 bits."""
+        n = max(0, len(self.codes) - ANCHOR + 1)
+        grams = np.zeros(n, dtype=np.uint64)
+        for i in range(ANCHOR):
+            grams <<= np.uint64(16)
+            grams |= self.codes[i : i + n]
+        return grams
+
+    @cached_property
+    def unique(self) -> tuple[NDArray[np.uint64], IntArray]:
+        """Grams that occur once, ascending, and where."""
+        found, first, counts = np.unique(self.grams, return_index=True, return_counts=True)
+        return found[counts == 1], first[counts == 1]
+
+    @cached_property
+    def sieve(self) -> NDArray[np.bool_]:
+        """By some bits of a gram: whether one of `unique` has these, which spares the search for most that are not."""
+        seen = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+        seen[_sieve_bits(self.unique[0])] = True
+        return seen
+
+
+def _sieve_bits(grams: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return grams * _MULTIPLIER >> np.uint64(64 - _SIEVE_BITS)
 
 
 def passages(left: Side, right: Side) -> list[Passage]:
@@ -102,49 +129,45 @@ def passages(left: Side, right: Side) -> list[Passage]:
 
 def _anchors(left: Side, right: Side) -> tuple[IntArray, IntArray]:
     """Places of the grams that stand once in each document, by their place in the left one."""
-    if not len(left.keys):
-        return left.places, left.places
-    at = np.minimum(np.searchsorted(left.keys, right.keys), len(left.keys) - 1)
-    both = left.keys[at] == right.keys
-    places = left.places[at[both]]
-    order = np.argsort(places)
-    return places[order], right.places[both][order]
+    grams, places = left.unique
+    at_right = np.flatnonzero(left.sieve[_sieve_bits(right.grams)])
+    if not len(at_right):
+        return at_right, at_right
+    found = right.grams[at_right]
+    at = np.minimum(np.searchsorted(grams, found), len(grams) - 1)
+    both = grams[at] == found
+    at, at_right = at[both], at_right[both]
+    once = np.bincount(at, minlength=len(grams))[at] == 1
+    at_left, at_right = places[at[once]], at_right[once]
+    order = np.argsort(at_left)
+    return at_left[order], at_right[order]
 
 
 def _may_run_beside(lefts: IntArray, rights: IntArray) -> bool:
     """Whether anchors follow each other closely enough for a piece that is worth a look; most pairs have none.
 
-    Looks at runs two by two: a piece is one long run, two that reach far enough, or three in a row.
+    Looks at runs two by two: a piece is one long run, two that reach far enough, or three in a row. Linear: within _CUT
+    characters only so many runs begin.
     """
     opens = np.flatnonzero(_begins_run(lefts, rights))
-    if len(opens) > _MOST_RUNS:
-        return True
     last = np.append(opens[1:], len(lefts)) - 1
     if not len(opens) or int((last - opens).max()) + ANCHOR >= _LEAST:
         return len(opens) > 0
-    near, far = np.ones((2, len(opens), len(opens)), dtype=np.bool_)
-    for at in (lefts, rights):
-        near &= (at[opens][None, :] > at[opens][:, None]) & (at[opens][None, :] - at[last][:, None] <= _CUT)
-        far &= at[last][None, :] - at[opens][:, None] + ANCHOR >= _LEAST
-    return bool((near & far).any() or (near.any(axis=0) & near.any(axis=1)).any())
+    begins, ends = (lefts[opens], rights[opens]), (lefts[last], rights[last])
+    within = np.searchsorted(begins[0], ends[0] + _CUT, side="right") - np.arange(1, len(opens) + 1)
+    one = np.repeat(np.arange(len(opens)), within)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(within) - within, within)
+    near = (begins[1][other] > begins[1][one]) & (begins[1][other] - ends[1][one] <= _CUT)
+    one, other = one[near], other[near]
+    reach = np.minimum(ends[0][other] - begins[0][one], ends[1][other] - begins[1][one])
+    return bool((reach + ANCHOR >= _LEAST).any() or len(np.intersect1d(one, other)))
 
 
 def _begins_run(lefts: IntArray, rights: IntArray) -> NDArray[np.bool_]:
     """Which anchors don't follow the one before character by character on both sides."""
-    begins: NDArray[np.bool_] = (np.diff(lefts, prepend=-2) != 1) | (np.diff(rights, prepend=-2) != 1)
+    begins = np.ones(len(lefts), dtype=np.bool_)
+    begins[1:] = (lefts[1:] - lefts[:-1] != 1) | (rights[1:] - rights[:-1] != 1)
     return begins
-
-
-def _unique_grams(codes: CodeArray) -> tuple[NDArray[np.uint64], IntArray]:
-    """Grams that occur once, ascending, and where; four codes fill 64 bits."""
-    n = len(codes) - ANCHOR + 1
-    if n < 1:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    keys = np.zeros(n, dtype=np.uint64)
-    for i in range(ANCHOR):
-        keys = keys << np.uint64(16) | codes[i : i + n].astype(np.uint64)
-    found, first, counts = np.unique(keys, return_index=True, return_counts=True)
-    return found[counts == 1], first[counts == 1]
 
 
 def heaviest_chain(lefts: IntArray, rights: IntArray) -> IntArray:
