@@ -27,6 +27,7 @@ from typing import TypeVar
 
 from toolkit.describe import describe
 from toolkit.engine.batch import BatchBuilder
+from toolkit.engine.front import Front
 from toolkit.engine.gather import gather
 from toolkit.engine.stages import peak_mb
 from toolkit.judge.document import JUDGES
@@ -120,7 +121,7 @@ def measure_parent(corpus: Path) -> None:
     jobs, _ = plan(corpus)
     before, begin = resident_mb(), time.process_time()
     with tempfile.TemporaryDirectory() as folder:
-        found = gather(jobs, limits=ReadLimits(), lang="zh", n_jobs=2, folder=Path(folder), progress=lambda *_: None)
+        found = gather(jobs, Front(ReadLimits(), "zh"), n_jobs=2, folder=Path(folder), progress=lambda *_: None)
         n, seconds, grown = len(found.documents), time.process_time() - begin, resident_mb() - before
     print(
         f"{n} documents, {found.n_bytes / 1e6:.1f} MB of text: parent {seconds / n * 1e3:.3f} ms a document, ", end=""

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.commands import PASSAGE
 from toolkit.cli.main import main
 from toolkit.engine import front
-from toolkit.engine.front import prepare_all
+from toolkit.engine.front import Front
 from toolkit.model import Layout, Text
 from toolkit.read import DEFAULT_LIMITS, plan
 from toolkit.split import split_page
@@ -92,7 +92,7 @@ def test_essays_of_a_record_are_named_as_dedup_names_them(tmp_path: Path, capfd:
     records, _ = shown(capfd, str(file))
     assert [(r["doc_id"], r["part"]) for r in records] == [("a.jsonl#r1#篇1", "r1#篇1"), ("a.jsonl#r1#篇2", "r1#篇2")]
     jobs, _ = plan(file)
-    rows = prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0].documents
+    rows = Front(DEFAULT_LIMITS, "zh").of_jobs(jobs)[0].documents
     assert [(row.doc_id, row.part) for row in rows] == [(r["doc_id"], r["part"]) for r in records]
 
 

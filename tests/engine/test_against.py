@@ -37,7 +37,7 @@ def saved(corpus: Path, folder: Path) -> Comparer:
 
 def read_all(corpus: Path) -> Batch:
     jobs, _ = plan(corpus)
-    return front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0]
+    return front.Front(DEFAULT_LIMITS, "zh").of_jobs(jobs)[0]
 
 
 def compare(comparer: Comparer, batch: Batch, number: int, folder: Path) -> Comparison:

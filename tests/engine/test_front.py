@@ -23,9 +23,9 @@ def write_corpus(folder: Path) -> None:
 def test_groups_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int) -> None:
     write_corpus(tmp_path)
     jobs, _ = plan(tmp_path)
-    whole = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0]
+    whole = front.Front(DEFAULT_LIMITS, "zh").of_jobs(jobs)[0]
     monkeypatch.setattr(front, "_GROUP_PAGES", group)
-    pieces = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0]
+    pieces = front.Front(DEFAULT_LIMITS, "zh").of_jobs(jobs)[0]
     assert [row.doc_id for row in pieces.documents] == [row.doc_id for row in whole.documents]
     assert pieces.sentences.equals(whole.sentences)
     assert np.array_equal(pieces.columns.codes, whole.columns.codes)
@@ -35,9 +35,9 @@ def test_groups_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gro
 def test_batches_are_bounded_by_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_corpus(tmp_path)
     jobs, _ = plan(tmp_path)
-    whole = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")[0]
+    whole = front.Front(DEFAULT_LIMITS, "zh").of_jobs(jobs)[0]
     monkeypatch.setattr(front, "_BATCH_CHARS", 1)
-    pieces = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh")
+    pieces = front.Front(DEFAULT_LIMITS, "zh").of_jobs(jobs)
     assert len(pieces) == 7
     assert [row.doc_id for piece in pieces for row in piece.documents] == [row.doc_id for row in whole.documents]
     assert tuple(skipped for piece in pieces for skipped in piece.skipped) == whole.skipped
@@ -62,7 +62,7 @@ def test_damage_is_told_of_the_documents_it_is_in(tmp_path: Path) -> None:
     page = ESSAYS.format(one=PLAIN * 3, two=GLOSSED + PLAIN * 2, three=PLAIN * 3)
     (tmp_path / "a.txt").write_text(page, encoding="utf-8")
     jobs, _ = plan(tmp_path)
-    rows = front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "en")[0].documents
+    rows = front.Front(DEFAULT_LIMITS, "en").of_jobs(jobs)[0].documents
     assert [row.part for row in rows] == ["篇1", "篇2", "篇3"]
     damaged = [[f for f in row.findings if f.flag is FlagName.MIRROR_DAMAGE] for row in rows]
     assert [len(found) for found in damaged] == [0, 1, 0]
@@ -79,7 +79,7 @@ def test_notes_on_pages_that_were_read_say_so(lang: str, lead: str) -> None:
         page = Page("a.pdf", text, text, notes=("2 of 9 pages have no text layer",))
         (work,) = front.take_apart([page])
         assert isinstance(work, front.PageWork)
-        front._add(builder, work, lang, judged=True)
+        front._add(builder, work, front.Front(DEFAULT_LIMITS, lang))
         return [skipped.reason for skipped in builder.build().skipped]
 
     assert told(PLAIN) == [f"{lead}2 of 9 pages have no text layer"]
@@ -95,7 +95,7 @@ def test_what_is_not_judged_is_taken_apart_all_the_same(tmp_path: Path) -> None:
         "苇塘镇工作总结\n由XX县XX局负责，渡槽修好了，五个村都用上了水。\n", encoding="utf-8"
     )
     jobs, _ = plan(tmp_path)
-    [judged], [plain] = (front.prepare_all(tuple(jobs), DEFAULT_LIMITS, "zh", judged=yes) for yes in (True, False))
+    [judged], [plain] = (front.Front(DEFAULT_LIMITS, "zh", judged=yes).of_jobs(jobs) for yes in (True, False))
     assert judged.documents[0].findings
     assert [replace(row, findings=()) for row in judged.documents] == list(plain.documents)
     assert np.array_equal(judged.columns.codes, plain.columns.codes)

@@ -17,6 +17,7 @@ from toolkit.embed import Encoder
 from toolkit.engine.collection import Collection
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import deliver, workshop, write_run, write_tables
+from toolkit.engine.front import Front
 from toolkit.engine.gather import gather, nothing_readable
 from toolkit.engine.planned import planned
 from toolkit.engine.rhetoric import Told, find_rhetoric
@@ -56,7 +57,7 @@ def cluster(
     with _place(out) as folder:
         with stages.stage("read") as tick:
             collection = gather(
-                jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick, judged=False
+                jobs, Front(config.read, lang, judged=False), n_jobs=n_jobs, folder=folder, progress=tick
             )
         skipped = (*refused, *collection.skipped)
         if not collection.documents:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -28,30 +28,37 @@ _GROUP_CHARS = 1 << 20
 _BATCH_CHARS = 1 << 19
 
 
-def prepare_all(jobs: tuple[Job, ...], limits: ReadLimits, lang: str, *, judged: bool = True) -> list[Batch]:
-    """Read the jobs' pages and take them apart. What can't be read comes back in `skipped`, never as an exception.
+@dataclass(frozen=True, slots=True)
+class Front:
+    """How jobs and pages become batches; worker processes get it whole.
 
-    judged: whether the batches hold what can be said of each document by itself.
+    judged: whether each document is judged by itself too, which takes most of the time, and the batches hold that.
     """
-    return prepare_pages((item for job in jobs for item in read(job, limits=limits)), lang, judged=judged)
 
+    limits: ReadLimits
+    lang: str
+    judged: bool = True
 
-def prepare_pages(items: Iterable[Page | Skipped], lang: str, *, judged: bool = True) -> list[Batch]:
-    """Take pages apart that were read elsewhere; one batch or more, in order. judged: see `prepare_all`."""
-    batches: list[Batch] = []
-    builder = BatchBuilder()
-    for group in _taken_apart(items):
-        if judged:
-            _find_odd([item for item in group if isinstance(item, PageWork)])
-        for item in group:
-            if isinstance(item, Skipped):
-                builder.skip(item)
-            else:
-                _add(builder, item, lang, judged=judged)
-            if builder.n_chars > _BATCH_CHARS:
-                batches.append(builder.build())
-                builder = BatchBuilder()
-    return [*batches, builder.build()] if builder.holds_any or not batches else batches
+    def of_jobs(self, jobs: Sequence[Job]) -> list[Batch]:
+        """Read the jobs' pages and take them apart. What can't be read comes back in `skipped`, never as an error."""
+        return self.of_pages(item for job in jobs for item in read(job, limits=self.limits))
+
+    def of_pages(self, items: Iterable[Page | Skipped]) -> list[Batch]:
+        """Take pages apart that were read elsewhere; one batch or more, in order."""
+        batches: list[Batch] = []
+        builder = BatchBuilder()
+        for group in _taken_apart(items):
+            if self.judged:
+                _find_odd([item for item in group if isinstance(item, PageWork)])
+            for item in group:
+                if isinstance(item, Skipped):
+                    builder.skip(item)
+                else:
+                    _add(builder, item, self)
+                if builder.n_chars > _BATCH_CHARS:
+                    batches.append(builder.build())
+                    builder = BatchBuilder()
+        return [*batches, builder.build()] if builder.holds_any or not batches else batches
 
 
 @dataclass(slots=True)
@@ -150,23 +157,23 @@ def _find_odd(works: list[PageWork]) -> None:
         work.odd.append(found)
 
 
-def _add(builder: BatchBuilder, work: PageWork, lang: str, *, judged: bool) -> None:
+def _add(builder: BatchBuilder, work: PageWork, front: Front) -> None:
     """Add a page, each of its documents judged by itself where that is asked for."""
     found: list[tuple[Finding, ...]] = []
 
     def judge(work: PageWork) -> None:
         layout = work.layout
         if layout is not None:
-            found.extend(_judged(work, layout, lang))
+            found.extend(_judged(work, layout, front.lang))
 
-    if judged:
+    if front.judged:
         _try(judge, work)
     page, layout, trouble = work.page, work.layout, work.trouble
-    read_but = "" if trouble else "read, but: " if lang == "en" else "已读，但："
+    read_but = "" if trouble else "read, but: " if front.lang == "en" else "已读，但："
     for note in page.notes:
         builder.skip(Skipped(page.page_id, read_but + note))
     if work.error is None and layout is not None:  # that there is only furniture on it, the builder says
-        builder.add(work.text, layout, work.described, found if judged else None)
+        builder.add(work.text, layout, work.described, found if front.judged else None)
     elif trouble is not None:
         builder.skip(Skipped(page.page_id, trouble))
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from toolkit.engine.batch import Batch
 from toolkit.engine.collection import Collection, Gatherer
-from toolkit.engine.front import prepare_all, prepare_pages
+from toolkit.engine.front import Front
 from toolkit.engine.pool import worker_pool
 from toolkit.engine.stages import Progress
 from toolkit.errors import BadInput
 from toolkit.model import Page, Skipped
-from toolkit.read import Job, ReadLimits, read
+from toolkit.read import Job, read
 
 SPOOL = "texts.spool"
 """Where the documents' texts lie while a run goes on."""
@@ -30,38 +30,21 @@ _PIECE_PAGES = 1024
 _AHEAD = 3
 
 
-def gather(
-    jobs: list[Job],
-    *,
-    limits: ReadLimits,
-    lang: str,
-    n_jobs: int,
-    folder: Path,
-    progress: Progress,
-    judged: bool = True,
-) -> Collection:
-    """Read, repair, split and describe every job. Writes `sentences.parquet` and the text spool into `folder`.
-
-    judged: see `batches`.
-    """
+def gather(jobs: list[Job], front: Front, *, n_jobs: int, folder: Path, progress: Progress) -> Collection:
+    """Read, repair, split and describe every job. Writes `sentences.parquet` and the text spool into `folder`."""
     gatherer = Gatherer(folder / "sentences.parquet", folder / SPOOL)
     try:
-        for batch in batches(jobs, limits=limits, lang=lang, n_jobs=n_jobs, progress=progress, judged=judged):
+        for batch in batches(jobs, front, n_jobs=n_jobs, progress=progress):
             gatherer.add(batch)
         return gatherer.finish()
     finally:
         gatherer.close()
 
 
-def batches(
-    jobs: list[Job], *, limits: ReadLimits, lang: str, n_jobs: int, progress: Progress, judged: bool = True
-) -> Iterator[Batch]:
-    """Read, repair, split and describe every job, in order, in this process or in several.
-
-    judged: whether each document is judged by itself too, which takes most of the time.
-    """
+def batches(jobs: list[Job], front: Front, *, n_jobs: int, progress: Progress) -> Iterator[Batch]:
+    """Read, repair, split and describe every job, in order, in this process or in several."""
     total, done = sum(job.size for job in jobs), 0
-    for size, found in _done(_tasks(jobs, limits, lang, judged=judged), total, n_jobs):
+    for size, found in _done(_tasks(jobs, front), total, n_jobs):
         yield from found
         done += size
         progress("read", done, total)
@@ -75,7 +58,7 @@ class _Task:
     size: int
 
 
-def _tasks(jobs: list[Job], limits: ReadLimits, lang: str, *, judged: bool) -> Iterator[_Task]:
+def _tasks(jobs: list[Job], front: Front) -> Iterator[_Task]:
     """The jobs in order, lazily: small files bundled so that handing them out costs little, big tables cut up.
 
     No one can tell where a row of such a table begins without reading what is before it: the rows are read here.
@@ -83,11 +66,11 @@ def _tasks(jobs: list[Job], limits: ReadLimits, lang: str, *, judged: bool) -> I
     for bundle in _bundles(jobs):
         size = sum(job.size for job in bundle)
         if size > _BUNDLE_BYTES and bundle[0].is_table:
-            for pages in _pieces(read(bundle[0], limits=limits)):
-                yield _Task(partial(prepare_pages, pages, lang, judged=judged), 0)
+            for pages in _pieces(read(bundle[0], limits=front.limits)):
+                yield _Task(partial(front.of_pages, pages), 0)
             yield _Task(list, size)
         else:
-            yield _Task(partial(prepare_all, bundle, limits, lang, judged=judged), size)
+            yield _Task(partial(front.of_jobs, bundle), size)
 
 
 def _bundles(jobs: list[Job]) -> Iterator[tuple[Job, ...]]:

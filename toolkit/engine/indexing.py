@@ -15,6 +15,7 @@ from toolkit.align.normalize import CodeArray
 from toolkit.embed import Encoder
 from toolkit.engine.batch import Batch, DocumentRow
 from toolkit.engine.config import Config
+from toolkit.engine.front import Front
 from toolkit.engine.gather import batches, nothing_readable
 from toolkit.engine.names import UniqueNames
 from toolkit.engine.stages import Progress, Stages
@@ -26,7 +27,7 @@ from toolkit.index.store import Index, IndexWriter, NewSegment, changed_index, n
 from toolkit.index.texts import PackedText
 from toolkit.judge.figures import figure_keys
 from toolkit.model import Skipped
-from toolkit.read import Job, ReadLimits, plan
+from toolkit.read import Job, plan
 from toolkit.schema import StageCost
 
 _SEGMENT_CODES = 1 << 25
@@ -95,14 +96,15 @@ class _Source:
     root: Path
     jobs: list[Job]
     refused: list[Skipped]
-    limits: ReadLimits
-    lang: str
+    front: Front
 
     @classmethod
     def of(cls, corpus: Path, config: Config, lang: str) -> _Source:
         jobs, refused = plan(corpus, limits=config.read, text_column=config.records.text_column)
         whole = corpus.resolve()
-        return cls(corpus, whole if whole.is_dir() else whole.parent, jobs, refused, config.read, lang)
+        return cls(
+            corpus, whole if whole.is_dir() else whole.parent, jobs, refused, Front(config.read, lang, judged=False)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _fill(writer: IndexWriter, draft: _Draft, source: _Source, *, n_jobs: int, p
     stages = Stages(progress)
     skipped = list(source.refused)
     with stages.stage("read") as tick:
-        found = batches(source.jobs, limits=source.limits, lang=source.lang, n_jobs=n_jobs, progress=tick, judged=False)
+        found = batches(source.jobs, source.front, n_jobs=n_jobs, progress=tick)
         for batch in found:
             skipped += batch.skipped
             draft.take(batch)

@@ -19,6 +19,7 @@ from toolkit.embed import Encoder
 from toolkit.engine.collection import BodyTexts, Collection, copies_as_one_source
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import deliver, workshop, write_run, write_tables
+from toolkit.engine.front import Front
 from toolkit.engine.gather import gather, nothing_readable
 from toolkit.engine.judging import judge_matches
 from toolkit.engine.planned import planned
@@ -84,7 +85,7 @@ def dedup(
         jobs, refused = planned(corpus, out, config)
     with workshop(out) as folder:
         with stages.stage("read") as tick:
-            collection = gather(jobs, limits=config.read, lang=lang, n_jobs=n_jobs, folder=folder, progress=tick)
+            collection = gather(jobs, Front(config.read, lang), n_jobs=n_jobs, folder=folder, progress=tick)
         if not collection.documents:
             raise nothing_readable(corpus, [*refused, *collection.skipped])
         found, grams = _find(collection, config, stages, folder, n_jobs)
