@@ -8,12 +8,13 @@ import numpy as np
 
 from toolkit.align.together import joined_spans
 from toolkit.align.whole.about import chains_about
+from toolkit.align.whole.believed import believed
 from toolkit.align.whole.parallel import parallel_passages
 from toolkit.align.whole.pieces import Box, common_pieces, likeness
 from toolkit.align.whole.settle import parted, settled
 from toolkit.align.whole.sides import Side
 
-_PARALLEL, _ALIKE = 100.0, 900.0
+_PARALLEL, _ALIKE = 75.0, 1200.0
 """Bits that a passage without a match needs at least, and for each share of likeness of the two texts: the highest that
 unrelated texts reach grows with it (chosen on news, laws and reports, seeds 11 and 13)."""
 
@@ -31,5 +32,6 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     boxes = chains + [box for box in known if not any(box.is_told_by(chain) for chain in chains)]
     spans = np.array([(b.left_start, b.left_end, b.right_start, b.right_end) for b in boxes], dtype=np.int64)
     joined = joined_spans(left.text(0, len(left)), right.text(0, len(right)), spans).tolist()
-    hulls = [settled(left, right, Box(*span)) for span in joined]
-    return [settled(left, right, piece) for hull in hulls for piece in parted(left, right, hull)]
+    hulls = [settled(left, right, Box(*span), pieces) for span in joined]
+    parts = [settled(left, right, part, pieces) for hull in hulls for part in parted(left, right, hull, pieces)]
+    return [box for part in parts for box in believed(left, right, part, pieces)]

@@ -8,20 +8,16 @@ it, the more so the more alike the two are inside, and the less the two have in 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from math import log2
 
 import numpy as np
-from rapidfuzz.distance import Indel
 
 from toolkit.align.grams import BoolArray
 from toolkit.align.passages.borders import best_segment
 from toolkit.align.weights import FloatArray
-from toolkit.align.whole.pieces import Box
+from toolkit.align.whole.aligned import AROUND, aligned, equal_runs
+from toolkit.align.whole.pieces import Box, Pieces
 from toolkit.align.whole.sides import Side
-
-_AROUND = 30
-"""Characters outside a passage that its borders may move to at each round."""
 
 _ROUNDS = 3
 _AT_SENTENCE = 24.0
@@ -47,13 +43,13 @@ _LARGEST = 40_000**2
 """Product of the sides of a passage above which its borders stay: aligning takes a bit a cell, here 200 MB."""
 
 
-def settled(left: Side, right: Side, box: Box) -> Box:
+def settled(left: Side, right: Side, box: Box, pieces: Pieces) -> Box:
     """The passage with its borders where they belong. Work grows with the product of its sides, up to _LARGEST."""
     if _is_large(box):
         return box
     for _ in range(_ROUNDS):
         before = box
-        ours, theirs = _aligned(left, right, box)
+        ours, theirs = aligned(left, right, box, pieces)
         there = _words(right, ~theirs, box.right_start, box.right_end)
         left_start, left_end = _moved(left, box.left_start, box.left_end, _shared(left, ours, there))
         there = _words(left, ~ours, box.left_start, box.left_end)
@@ -64,14 +60,14 @@ def settled(left: Side, right: Side, box: Box) -> Box:
     return box
 
 
-def parted(left: Side, right: Side, box: Box) -> list[Box]:
+def parted(left: Side, right: Side, box: Box, pieces: Pieces) -> list[Box]:
     """The passage cut where other matter stands on both sides, which speaks against it more than _APART bits.
 
     What is left out, put in or moved parts nothing: there one side lacks nothing. Nor is a passage above _LARGEST cut.
     """
     if _is_large(box):
         return [box]
-    ours, theirs = _aligned(left, right, box)
+    ours, theirs = aligned(left, right, box, pieces)
     spans = (box.left_start, box.left_end), (box.right_start, box.right_end)
     there = _words(right, ~theirs, *spans[1]), _words(left, ~ours, *spans[0])
     against = [
@@ -132,38 +128,18 @@ def _own(side: Side, box: Box) -> float:
 
 def _blocks(left: Side, right: Side, box: Box) -> list[Box]:
     """Equal runs of a passage that are no accident, in order on both sides."""
-    runs = _equal_runs(left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end))
     return [
-        Box(box.left_start + at, box.left_start + at + n, box.right_start + to, box.right_start + to + n)
-        for at, to, n in runs
-        if n >= _NO_ACCIDENT
+        Box(at, at + n, to, to + n) for at, to, n in equal_runs(left, right, box) if n >= _NO_ACCIDENT
     ]
-
-
-@lru_cache(maxsize=2)
-def _equal_runs(left: str, right: str) -> list[tuple[int, int, int]]:
-    """Equal runs of two texts in order: start in the one and in the other, length. Kept, since several steps ask."""
-    return [(at, to, n) for at, to, n in Indel.editops(left, right).as_matching_blocks()]
 
 
 def _is_large(box: Box) -> bool:
     return (box.left_end - box.left_start) * (box.right_end - box.right_start) > _LARGEST
 
 
-def _aligned(left: Side, right: Side, box: Box) -> tuple[BoolArray, BoolArray]:
-    """Which characters of each text are aligned with the other's, two in a row at least."""
-    ours, theirs = (np.zeros(len(side), dtype=np.bool_) for side in (left, right))
-    texts = left.text(box.left_start, box.left_end), right.text(box.right_start, box.right_end)
-    for at, to, length in _equal_runs(*texts):
-        if length > 1:
-            ours[box.left_start + at : box.left_start + at + length] = True
-            theirs[box.right_start + to : box.right_start + to + length] = True
-    return ours, theirs
-
-
 def _words(side: Side, free: BoolArray, start: int, end: int) -> np.ndarray:
     """Pairs of characters about a range that are not aligned: what was moved stands among them."""
-    start, end = max(0, start - _AROUND), min(len(side), end + _AROUND)
+    start, end = max(0, start - AROUND), min(len(side), end + AROUND)
     both = free[start : end - 1] & free[start + 1 : end]
     return np.unique(side.pairs[start : end - 1][both])
 
@@ -178,7 +154,7 @@ def _shared(side: Side, aligned: BoolArray, there: np.ndarray) -> BoolArray:
 
 def _moved(side: Side, start: int, end: int, shared: BoolArray) -> tuple[int, int]:
     """One side's passage, given what the other has; within one document where it lies in one."""
-    first, last = max(0, start - _AROUND), min(len(side), end + _AROUND)
+    first, last = max(0, start - AROUND), min(len(side), end + AROUND)
     cuts = side.separators
     before, behind = cuts[(cuts >= first) & (cuts < start)], cuts[(cuts >= end) & (cuts < last)]
     first, last = int(before[-1]) + 1 if len(before) else first, int(behind[0]) if len(behind) else last
