@@ -6,6 +6,7 @@ Each character has at most one counterpart. What was moved comes first, as the l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -23,6 +24,12 @@ _MOVED = 8
 
 _IN_ORDER = 2
 """Characters of an equal run in order."""
+
+_NO_ACCIDENT = 3
+"""Characters of an equal run in order that ties two sides together."""
+
+LARGEST = 40_000**2
+"""Product of the sides of a passage above which it isn't aligned: that takes a bit a cell, here 200 MB."""
 
 
 def aligned(left: Side, right: Side, box: Box, pieces: Pieces) -> tuple[BoolArray, BoolArray]:
@@ -55,6 +62,22 @@ def equal_runs(left: Side, right: Side, box: Box) -> list[tuple[int, int, int]]:
 def _equal_runs(left: str, right: str) -> list[tuple[int, int, int]]:
     """Kept, since several steps ask."""
     return [(at, to, n) for at, to, n in Indel.editops(left, right).as_matching_blocks() if n]
+
+
+def blocks(left: Side, right: Side, box: Box) -> list[Box]:
+    """Equal runs of a passage that are no accident, in order on both sides."""
+    runs = equal_runs(left, right, box)
+    return [Box(at, at + length, to, to + length) for at, to, length in runs if length >= _NO_ACCIDENT]
+
+
+def hull(run: Sequence[Box]) -> Box:
+    """From the first to the last of some boxes in order."""
+    return Box(run[0].left_start, run[-1].left_end, run[0].right_start, run[-1].right_end)
+
+
+def is_large(box: Box) -> bool:
+    """Whether a passage is too large to be aligned."""
+    return (box.left_end - box.left_start) * (box.right_end - box.right_start) > LARGEST
 
 
 def _widened(left: Side, right: Side, box: Box) -> Box:

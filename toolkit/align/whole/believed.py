@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import numpy as np
 
-from toolkit.align.whole.aligned import aligned, equal_runs
+from toolkit.align.whole.aligned import aligned, blocks, equal_runs, hull, is_large
+from toolkit.align.whole.parallel import REST
 from toolkit.align.whole.pieces import Box, Pieces
 from toolkit.align.whole.sides import Side
 
@@ -12,60 +13,70 @@ _DENSE = 0.31
 """Share of a passage, in bits, the mean of both sides, that has a counterpart at least. Two chapters on one matter in
 two reports of one kind come to .2 to .3, any other two stretches of them to .05."""
 
+_ONE_SIDED = 0.1
+"""What a lacking bit counts against a part where the other side lacks nothing: it was left out, as in a summary."""
+
 _SENTENCE = 40
-_PHRASE_BITS = 180.0
-"""What a passage has to tell that is shorter than a sentence: a slogan that the counts of pairs don't know tells 6 bits
-a character, and has fewer than thirty."""
+_PHRASE = 180.0
+"""Bits that a shorter passage of one piece has to tell: a slogan that the counts of pairs don't know tells 6 bits a
+character, and has fewer than thirty."""
 
 
-def believed(left: Side, right: Side, box: Box, pieces: Pieces) -> list[Box]:
-    """The passage, or its parts of which enough is the same; those that tell enough."""
-    parts = [box] if _density(left, right, box, pieces) >= _DENSE else _dense_parts(left, right, box)
-    return [part for part in parts if _tells_enough(left, right, part, pieces)]
+def believed(left: Side, right: Side, box: Box, pieces: Pieces, in_step: list[Box]) -> list[Box]:
+    """The passage, or its parts of which enough is the same; those that tell enough.
+
+    in_step: passages that run parallel; what consists of one mostly is no chance, however little of it is the same.
+    """
+    if is_large(box):
+        return [box]
+    whole = any(box.is_told_by(one) for one in in_step) or _density(left, right, box, pieces) >= _DENSE
+    parts = [box] if whole else _dense_parts(left, right, box)
+    return [part for part in parts if _tells_enough(left, right, part)]
 
 
 def _density(left: Side, right: Side, box: Box, pieces: Pieces) -> float:
+    ours, theirs = aligned(left, right, box, pieces)
+    spans = (left, ours, box.left_start, box.left_end), (right, theirs, box.right_start, box.right_end)
     shares = [
-        float((side.weight * here)[span].sum() / max(side.weight[span].sum(), 1e-9))
-        for side, here, span in _sides(left, right, box, pieces)
+        float((side.weight * here)[start:end].sum()) / max(float(side.weight[start:end].sum()), 1e-9)
+        for side, here, start, end in spans
     ]
     return sum(shares) / 2
 
 
-def _sides(left: Side, right: Side, box: Box, pieces: Pieces):
-    ours, theirs = aligned(left, right, box, pieces)
-    return (left, ours, slice(box.left_start, box.left_end)), (right, theirs, slice(box.right_start, box.right_end))
-
-
-def _tells_enough(left: Side, right: Side, box: Box, pieces: Pieces) -> bool:
+def _tells_enough(left: Side, right: Side, box: Box) -> bool:
+    """Whether it is no phrase: it is long, or tells much, or is of several pieces."""
     if min(box.left_end - box.left_start, box.right_end - box.right_start) >= _SENTENCE:
         return True
-    return min(float((side.bits * here)[span].sum()) for side, here, span in _sides(left, right, box, pieces)) >= _PHRASE_BITS
+    bits = [
+        min(float(left.bits[at : at + length].sum()), float(right.bits[to : to + length].sum()))
+        for at, to, length in equal_runs(left, right, box)
+        if length > 1
+    ]
+    return sum(bits) >= _PHRASE or sum(bits) - max(bits, default=0.0) >= REST
 
 
 def _dense_parts(left: Side, right: Side, box: Box) -> list[Box]:
     """Runs of equal stretches in order of which more than _DENSE is the same (maximal sums: Ruzzo and Tompa 1999)."""
-    runs = [run for run in equal_runs(left, right, box) if run[2] >= 3]
-    found: list[Box] = []
-    total = best = 0.0
-    start = end = 0
-    for number, (at, to, length) in enumerate(runs):
-        if number:
-            last, other, size = runs[number - 1]
-            gap = left.weight[last + size : at].sum() + right.weight[other + size : to].sum()
-            total -= _DENSE * float(gap)
-            if total <= 0:
-                if best>0: found.append(_hull(runs, start, end))
-                total = best = 0.0
-        if total == 0.0:
-            start = number
-        total += (1 - _DENSE) * float(left.weight[at : at + length].sum() + right.weight[to : to + length].sum())
-        if total > best:
-            best, end = total, number
-    if best>0: found.append(_hull(runs, start, end))
-    return found
-
-
-def _hull(runs, start: int, end: int) -> Box:
-    (at, to, _), (last, other, size) = runs[start], runs[end]
-    return Box(at, last + size, to, other + size)
+    ours, theirs = (np.concatenate(([0.0], np.cumsum(side.weight))) for side in (left, right))
+    runs: list[list[Box]] = []
+    score = best = 0.0
+    end = 0
+    for block in blocks(left, right, box):
+        if score > 0:
+            last = runs[-1][-1]
+            gaps = ours[block.left_start] - ours[last.left_end], theirs[block.right_start] - theirs[last.right_end]
+            score -= _DENSE * float(2 * min(gaps) + _ONE_SIDED * abs(gaps[0] - gaps[1]))
+        if score <= 0:
+            if runs:
+                del runs[-1][end:]
+            runs.append([])
+            score = best = 0.0
+        runs[-1].append(block)
+        gained = ours[block.left_end] - ours[block.left_start] + theirs[block.right_end] - theirs[block.right_start]
+        score += (1 - _DENSE) * float(gained)
+        if score > best:
+            best, end = score, len(runs[-1])
+    if runs:
+        del runs[-1][end:]
+    return [hull(run) for run in runs]

@@ -34,4 +34,4 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     joined = joined_spans(left.text(0, len(left)), right.text(0, len(right)), spans).tolist()
     hulls = [settled(left, right, Box(*span), pieces) for span in joined]
     parts = [settled(left, right, part, pieces) for hull in hulls for part in parted(left, right, hull, pieces)]
-    return [box for part in parts for box in believed(left, right, part, pieces)]
+    return [box for part in parts for box in believed(left, right, part, pieces, parallel)]

@@ -31,7 +31,7 @@ _IN_STEP, _OUT_OF_STEP = 0.3, 3.0
 """Bits that it takes to say that a gap is as long on both sides, or that it isn't: words are mostly exchanged for words
 of as many characters (96 of 100 rules of a spinner's list)."""
 
-_REST = 60.0
+REST = 60.0
 """Bits beside the longest piece: a piece may be a name or a phrase that the counts don't know, several are none."""
 
 
@@ -116,7 +116,7 @@ class _Run:
 
     def is_telling(self) -> bool:
         """Whether it is more than one piece."""
-        return self.best - self._longest_of_best >= _REST
+        return self.best - self._longest_of_best >= REST
 
     def box(self) -> Box:
         """Up to where its score was best."""

@@ -15,7 +15,7 @@ import numpy as np
 from toolkit.align.grams import BoolArray
 from toolkit.align.passages.borders import best_segment
 from toolkit.align.weights import FloatArray
-from toolkit.align.whole.aligned import AROUND, aligned, equal_runs
+from toolkit.align.whole.aligned import AROUND, aligned, blocks, hull, is_large
 from toolkit.align.whole.pieces import Box, Pieces
 from toolkit.align.whole.sides import Side
 
@@ -31,21 +31,14 @@ _REST_OF_SENTENCE = 120
 _APART = 60.0
 """Bits against a passage, on both sides, at which it parts, and that each part has to tell."""
 
-_NO_ACCIDENT = 3
-"""Characters of an equal run that ties two sides together."""
-
 _LACKING = 1.5
 """How much a lacking character counts, as a multiple of its log-likelihood ratio: characters lack in words, and what a
 word tells was weighed by its first character."""
 
 
-_LARGEST = 40_000**2
-"""Product of the sides of a passage above which its borders stay: aligning takes a bit a cell, here 200 MB."""
-
-
 def settled(left: Side, right: Side, box: Box, pieces: Pieces) -> Box:
-    """The passage with its borders where they belong. Work grows with the product of its sides, up to _LARGEST."""
-    if _is_large(box):
+    """The passage with its borders where they belong. Work grows with the product of its sides, up to `aligned.LARGEST`."""
+    if is_large(box):
         return box
     for _ in range(_ROUNDS):
         before = box
@@ -63,9 +56,9 @@ def settled(left: Side, right: Side, box: Box, pieces: Pieces) -> Box:
 def parted(left: Side, right: Side, box: Box, pieces: Pieces) -> list[Box]:
     """The passage cut where other matter stands on both sides, which speaks against it more than _APART bits.
 
-    What is left out, put in or moved parts nothing: there one side lacks nothing. Nor is a passage above _LARGEST cut.
+    What is left out, put in or moved parts nothing: there one side lacks nothing. Nor is a passage too large cut.
     """
-    if _is_large(box):
+    if is_large(box):
         return [box]
     ours, theirs = aligned(left, right, box, pieces)
     spans = (box.left_start, box.left_end), (box.right_start, box.right_end)
@@ -75,31 +68,31 @@ def parted(left: Side, right: Side, box: Box, pieces: Pieces) -> list[Box]:
         for side, span, aligned, words in zip((left, right), spans, (ours, theirs), there, strict=True)
     ]
     hulls, start = [], 0
-    for last, first in _rifts(blocks := _blocks(left, right, box), against):
-        hulls.append(_hull(blocks[start:last]))
+    for last, first in _rifts(equal := blocks(left, right, box), against):
+        hulls.append(hull(equal[start:last]))
         start = first
     if not start:
         return [box]
-    return [hull for hull in (*hulls, _hull(blocks[start:])) if _own(left, hull) >= _APART]
+    return [part for part in (*hulls, hull(equal[start:])) if _own(left, part) >= _APART]
 
 
-def _rifts(blocks: list[Box], against: list[FloatArray]) -> Iterator[tuple[int, int]]:
+def _rifts(equal: list[Box], against: list[FloatArray]) -> Iterator[tuple[int, int]]:
     """Where a passage parts: number of the first block that goes, and of the first that stays again.
 
     Set phrases amid other matter go with it: a rift is a run of gaps and blocks of which, on both sides, more speaks
     against the passage, in sum, than for it; it ends where that no longer holds of both together.
     """
     opened, depth, deepest, rift = 1, np.zeros(2), 0.0, (1, 1)
-    for at in range(1, len(blocks) + 1):
-        if at < len(blocks):
-            last, block = blocks[at - 1], blocks[at]
+    for at in range(1, len(equal) + 1):
+        if at < len(equal):
+            last, block = equal[at - 1], equal[at]
             if depth.sum() <= 0:
                 opened, depth = at, np.zeros(2)
             depth = depth + _between(against, last.left_end, block.left_start, last.right_end, block.right_start)
             if depth.min() > deepest:
                 deepest, rift = float(depth.min()), (opened, at)
             depth = depth + _between(against, block.left_start, block.left_end, block.right_start, block.right_end)
-        if (depth.sum() <= 0 or at == len(blocks)) and deepest > 0:
+        if (depth.sum() <= 0 or at == len(equal)) and deepest > 0:
             if deepest >= _APART:
                 yield rift
             deepest = 0.0
@@ -111,11 +104,6 @@ def _between(against: list[FloatArray], left_start: int, left_end: int, right_st
     return np.array([left[left_end] - left[left_start], right[right_end] - right[right_start]])
 
 
-def _hull(blocks: list[Box]) -> Box:
-    first, last = blocks[0], blocks[-1]
-    return Box(first.left_start, last.left_end, first.right_start, last.right_end)
-
-
 def _against(side: Side, span: tuple[int, int], shared: BoolArray) -> FloatArray:
     """Running sum of what speaks against a passage on one side, shape (len(side) + 1,)."""
     lacking = _lacking(side, *span, shared)
@@ -124,17 +112,6 @@ def _against(side: Side, span: tuple[int, int], shared: BoolArray) -> FloatArray
 
 def _own(side: Side, box: Box) -> float:
     return float(side.bits[box.left_start : box.left_end].sum())
-
-
-def _blocks(left: Side, right: Side, box: Box) -> list[Box]:
-    """Equal runs of a passage that are no accident, in order on both sides."""
-    return [
-        Box(at, at + n, to, to + n) for at, to, n in equal_runs(left, right, box) if n >= _NO_ACCIDENT
-    ]
-
-
-def _is_large(box: Box) -> bool:
-    return (box.left_end - box.left_start) * (box.right_end - box.right_start) > _LARGEST
 
 
 def _words(side: Side, free: BoolArray, start: int, end: int) -> np.ndarray:
