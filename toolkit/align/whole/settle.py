@@ -31,6 +31,8 @@ _REST_OF_SENTENCE = 120
 _APART = 60.0
 """Bits against a passage, on both sides, at which it parts, and that each part has to tell."""
 
+_RIFT_LACKING = 2.5
+
 _LACKING = 1.5
 """How much a lacking character counts, as a multiple of its log-likelihood ratio: characters lack in words, and what a
 word tells was weighed by its first character."""
@@ -106,7 +108,7 @@ def _between(against: list[FloatArray], left_start: int, left_end: int, right_st
 
 def _against(side: Side, span: tuple[int, int], shared: BoolArray) -> FloatArray:
     """Running sum of what speaks against a passage on one side, shape (len(side) + 1,)."""
-    lacking = _lacking(side, *span, shared)
+    lacking = max(_lacking(side, *span, shared), _RIFT_LACKING)
     return np.concatenate(([0.0], np.cumsum(np.where(shared, -side.weight, lacking * side.lack))))
 
 
