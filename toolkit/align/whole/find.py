@@ -34,4 +34,15 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     joined = joined_spans(left.text(0, len(left)), right.text(0, len(right)), spans).tolist()
     hulls = [settled(left, right, Box(*span), pieces) for span in joined]
     parts = [settled(left, right, part, pieces) for hull in hulls for part in parted(left, right, hull, pieces)]
-    return [box for part in parts for box in believed(left, right, part, pieces, parallel)]
+    return _each_once([box for part in parts for box in believed(left, right, part, pieces, parallel)])
+
+
+def _each_once(boxes: list[Box]) -> list[Box]:
+    """Those that overlap on both sides as one: their borders met."""
+    found: list[Box] = []
+    for box in boxes:
+        while overlapping := next((other for other in found if box.overlaps(other)), None):
+            found.remove(overlapping)
+            box = box.with_(overlapping)
+        found.append(box)
+    return sorted(found, key=lambda box: (box.left_start, box.right_start))

@@ -90,9 +90,13 @@ def _rifts(equal: list[Box], against: list[FloatArray]) -> Iterator[tuple[int, i
             last, block = equal[at - 1], equal[at]
             if depth.sum() <= 0:
                 opened, depth = at, np.zeros(2)
-            depth = depth + _between(against, last.left_end, block.left_start, last.right_end, block.right_start)
+            gap = last.left_end, block.left_start, last.right_end, block.right_start
+            here = _deepest(against, *gap)
+            depth = depth + _between(against, *gap)
             if depth.min() > deepest:
                 deepest, rift = float(depth.min()), (opened, at)
+            if here > deepest:
+                deepest, rift = here, (at, at)
             depth = depth + _between(against, block.left_start, block.left_end, block.right_start, block.right_end)
         if (depth.sum() <= 0 or at == len(equal)) and deepest > 0:
             if deepest >= _APART:
@@ -104,6 +108,13 @@ def _between(against: list[FloatArray], left_start: int, left_end: int, right_st
     """What speaks against a stretch, on either side; shape (2,)."""
     left, right = against
     return np.array([left[left_end] - left[left_start], right[right_end] - right[right_start]])
+
+
+def _deepest(against: list[FloatArray], left_start: int, left_end: int, right_start: int, right_end: int) -> float:
+    """What speaks against the beginning of a gap, or against its end, on the side where that is less."""
+    sums = [side[start : end + 1] for side, start, end in zip(against, (left_start, right_start), (left_end, right_end), strict=True)]
+    head, tail = min(float(s.max() - s[0]) for s in sums), min(float(s[-1] - s.min()) for s in sums)
+    return max(head, tail)
 
 
 def _against(side: Side, span: tuple[int, int], shared: BoolArray) -> FloatArray:
