@@ -98,6 +98,4 @@ def _tiles(pieces: Pieces, box: Box) -> list[tuple[int, int, int]]:
     at, to = own.left + cut, own.right + cut
     length = np.minimum(np.minimum(own.length - cut, box.left_end - at), box.right_end - to)
     order = np.lexsort((to, at, -length))
-    return [
-        (int(at[i]), int(to[i]), int(length[i])) for i in order.tolist() if length[i] >= _MOVED
-    ]
+    return [(int(at[i]), int(to[i]), int(length[i])) for i in order.tolist() if length[i] >= _MOVED]

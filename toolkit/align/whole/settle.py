@@ -24,8 +24,8 @@ _AT_SENTENCE = 24.0
 """What a border at a sentence's border is worth, in bits: passages are mostly taken sentence by sentence."""
 
 _LEAST_CHANCE, _MOST_CHANCE, _LEAST_GAIN, _MOST_SHARED = 0.03, 0.5, 0.15, 0.97
-_CONDENSED = 0.5
-"""Share of a side's characters below which it was told in short."""
+_CONDENSED = 0.8
+"""Length of the other side, as a share of a side's, below which this side was told in short there."""
 
 _REST_OF_SENTENCE = 120
 _APART = 60.0
@@ -46,9 +46,13 @@ def settled(left: Side, right: Side, box: Box, pieces: Pieces) -> Box:
         before = box
         ours, theirs = aligned(left, right, box, pieces)
         there = _words(right, ~theirs, box.right_start, box.right_end)
-        left_start, left_end = _moved(left, box.left_start, box.left_end, _shared(left, ours, there))
+        left_start, left_end = _moved(
+            left, box.left_start, box.left_end, _shared(left, ours, there), box.right_end - box.right_start
+        )
         there = _words(left, ~ours, box.left_start, box.left_end)
-        right_start, right_end = _moved(right, box.right_start, box.right_end, _shared(right, theirs, there))
+        right_start, right_end = _moved(
+            right, box.right_start, box.right_end, _shared(right, theirs, there), left_end - left_start
+        )
         box = Box(left_start, left_end, right_start, right_end)
         if box == before:
             break
@@ -112,7 +116,10 @@ def _between(against: list[FloatArray], left_start: int, left_end: int, right_st
 
 def _deepest(against: list[FloatArray], left_start: int, left_end: int, right_start: int, right_end: int) -> float:
     """What speaks against the beginning of a gap, or against its end, on the side where that is less."""
-    sums = [side[start : end + 1] for side, start, end in zip(against, (left_start, right_start), (left_end, right_end), strict=True)]
+    sums = [
+        side[start : end + 1]
+        for side, start, end in zip(against, (left_start, right_start), (left_end, right_end), strict=True)
+    ]
     head, tail = min(float(s.max() - s[0]) for s in sums), min(float(s[-1] - s.min()) for s in sums)
     return max(head, tail)
 
@@ -142,7 +149,7 @@ def _shared(side: Side, aligned: BoolArray, there: np.ndarray) -> BoolArray:
     return shared
 
 
-def _moved(side: Side, start: int, end: int, shared: BoolArray) -> tuple[int, int]:
+def _moved(side: Side, start: int, end: int, shared: BoolArray, other: int) -> tuple[int, int]:
     """One side's passage, given what the other has; within one document where it lies in one."""
     first, last = max(0, start - AROUND), min(len(side), end + AROUND)
     cuts = side.separators
@@ -153,7 +160,7 @@ def _moved(side: Side, start: int, end: int, shared: BoolArray) -> tuple[int, in
     score = np.where(shared[part], side.weight[part], -lacking * side.lack[part])
     found = best_segment(score, side.opens[part], side.closes[part], at_sentence=_AT_SENTENCE)
     start, end = first + found.start, first + found.end
-    return (start, _sentence_end(side, end)) if shared[start:end].mean() < _CONDENSED else (start, end)
+    return (start, _sentence_end(side, end)) if other < _CONDENSED * (end - start) else (start, end)
 
 
 def _sentence_end(side: Side, end: int) -> int:
