@@ -28,8 +28,8 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     known = matches + [box for box in parallel if not any(box.is_told_by(match) for match in matches)]
     if not known:
         return []
-    chains = [found.box for found in chains_about(known, pieces, chance=chance)]
-    boxes = chains + [box for box in known if not any(box.is_told_by(chain) for chain in chains)]
+    chains = [found.box for found in chains_about(matches, pieces, chance=chance)]
+    boxes = chains + [box for box in known if _goes_with(box, chains)]
     spans = np.array([(b.left_start, b.left_end, b.right_start, b.right_end) for b in boxes], dtype=np.int64)
     joined = joined_spans(left.text(0, len(left)), right.text(0, len(right)), spans).tolist()
     hulls = [settled(left, right, Box(*span), pieces) for span in joined]
@@ -46,3 +46,9 @@ def _each_once(boxes: list[Box]) -> list[Box]:
             box = box.with_(overlapping)
         found.append(box)
     return sorted(found, key=lambda box: (box.left_start, box.right_start))
+
+
+def _goes_with(box: Box, chains: list[Box]) -> bool:
+    """Whether a match is part of a chain, or of none: what a chain tells at another place is told once."""
+    told = [chain for chain in chains if box.is_told_by(chain)]
+    return not told or any(box.overlaps(chain) for chain in told)
