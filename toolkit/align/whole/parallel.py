@@ -27,7 +27,7 @@ _TOUCHING = 2
 EXCHANGED = 0.3
 """Bits that each exchanged character costs."""
 
-_IN_STEP, _OUT_OF_STEP = 0.3, 3.0
+_IN_STEP, _OUT_OF_STEP = -1.0, 4.0
 """Bits that it takes to say that a gap is as long on both sides, or that it isn't: words are mostly exchanged for words
 of as many characters (96 of 100 rules of a spinner's list)."""
 
