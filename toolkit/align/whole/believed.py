@@ -16,35 +16,47 @@ two reports of one kind come to .2 to .3, any other two stretches of them to .05
 _ONE_SIDED = 0.1
 """What a lacking bit counts against a part where the other side lacks nothing: it was left out, as in a summary."""
 
+_KINSHIP = 2000.0
+"""Bits that a passage has to tell for each share by which the texts are alike anyhow and by which it lacks counterparts."""
+
 _SENTENCE = 40
 _PHRASE = 180.0
 """Bits that a shorter passage of one piece has to tell: a slogan that the counts of pairs don't know tells 6 bits a
 character, and has fewer than thirty."""
 
 
-def believed(left: Side, right: Side, box: Box, pieces: Pieces, in_step: list[Box]) -> list[Box]:
+def believed(left: Side, right: Side, box: Box, pieces: Pieces, *, in_step: list[Box], alike: float) -> list[Box]:
     """The passage, or its parts of which enough is the same; those that tell enough.
 
     in_step: passages that run parallel; what consists of one mostly is no chance, however little of it is the same.
+    alike: see `likeness`.
     """
     if is_large(box):
         return [box]
-    whole = any(box.is_told_by(one) for one in in_step) or _density(left, right, box, pieces) >= _DENSE
-    parts = [box] if whole else _dense_parts(left, right, box)
-    return [part for part in parts if _tells_enough(left, right, part)]
-
-
-def _density(left: Side, right: Side, box: Box, pieces: Pieces) -> float:
-    ours, theirs = aligned(left, right, box, pieces)
-    spans = (left, ours, box.left_start, box.left_end), (right, theirs, box.right_start, box.right_end)
-    shares = [
-        float((side.weight * here)[start:end].sum()) / max(float(side.weight[start:end].sum()), 1e-9)
-        for side, here, start, end in spans
+    told = any(box.is_told_by(one) for one in in_step)
+    parts = [box] if told or _shared(left, right, box, pieces)[0] >= _DENSE else _dense_parts(left, right, box)
+    return [
+        part
+        for part in parts
+        if _is_no_phrase(left, right, part) and (_is_no_kinship(_shared(left, right, part, pieces), alike))
     ]
-    return sum(shares) / 2
 
 
-def _tells_enough(left: Side, right: Side, box: Box) -> bool:
+def _shared(left: Side, right: Side, box: Box, pieces: Pieces) -> tuple[float, float]:
+    """What of a passage has a counterpart: as a share, the mean of both sides, and in bits, of the lesser side."""
+    ours, theirs = aligned(left, right, box, pieces)
+    spans = (left, ours, slice(box.left_start, box.left_end)), (right, theirs, slice(box.right_start, box.right_end))
+    shares = [float((side.weight * here)[span].sum() / side.weight[span].sum()) for side, here, span in spans]
+    return sum(shares) / 2, min(float((side.bits * here)[span].sum()) for side, here, span in spans)
+
+
+def _is_no_kinship(shared: tuple[float, float], alike: float) -> bool:
+    """Whether it tells more than what two texts of one kind have in common by themselves: that is thin."""
+    density, bits = shared
+    return bits >= _KINSHIP * alike * (1 - density)
+
+
+def _is_no_phrase(left: Side, right: Side, box: Box) -> bool:
     """Whether it is no phrase: it is long, or tells much, or is of several pieces."""
     if min(box.left_end - box.left_start, box.right_end - box.right_start) >= _SENTENCE:
         return True

@@ -23,7 +23,8 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     """Passages that the two texts share, by place. matches: what is known to be reused."""
     pieces = common_pieces(left, right)
     chance = log2(max(len(left), 2)) + log2(max(len(right), 2))
-    least = max(_PARALLEL, _ALIKE * likeness(left, pieces, matches))
+    alike = likeness(left, pieces, matches)
+    least = max(_PARALLEL, _ALIKE * alike)
     parallel = [found.box for found in parallel_passages(pieces, least=least, chance=chance)]
     known = matches + [box for box in parallel if not any(box.is_told_by(match) for match in matches)]
     if not known:
@@ -34,7 +35,7 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     joined = joined_spans(left.text(0, len(left)), right.text(0, len(right)), spans).tolist()
     hulls = [settled(left, right, Box(*span), pieces) for span in joined]
     parts = [settled(left, right, part, pieces) for hull in hulls for part in parted(left, right, hull, pieces)]
-    return _each_once([box for part in parts for box in believed(left, right, part, pieces, parallel)])
+    return _each_once([box for part in parts for box in believed(left, right, part, pieces, in_step=parallel, alike=alike)])
 
 
 def _each_once(boxes: list[Box]) -> list[Box]:
