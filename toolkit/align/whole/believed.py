@@ -17,7 +17,7 @@ _ONE_SIDED = 0.1
 """What a lacking bit counts against a part where the other side lacks nothing: it was left out, as in a summary."""
 
 _KINSHIP = 2000.0
-"""Bits that a passage has to tell for each share by which the texts are alike anyhow and by which it lacks counterparts."""
+"""Bits that a passage has to tell, times how alike the texts are anyhow and the share of it that has no counterpart."""
 
 _SENTENCE = 40
 _PHRASE = 180.0
@@ -25,20 +25,21 @@ _PHRASE = 180.0
 character, and has fewer than thirty."""
 
 
-def believed(left: Side, right: Side, box: Box, pieces: Pieces, *, in_step: list[Box], alike: float) -> list[Box]:
+def believed(left: Side, right: Side, box: Box, pieces: Pieces, *, parallel: list[Box], alike: float) -> list[Box]:
     """The passage, or its parts of which enough is the same; those that tell enough.
 
-    in_step: passages that run parallel; what consists of one mostly is no chance, however little of it is the same.
+    parallel: passages that run parallel; what consists of one mostly is no chance, however little of it is the same.
     alike: see `likeness`.
     """
     if is_large(box):
         return [box]
-    told = any(box.is_told_by(one) for one in in_step)
-    parts = [box] if told or _shared(left, right, box, pieces)[0] >= _DENSE else _dense_parts(left, right, box)
+    in_step = any(box.is_told_by(one) for one in parallel)
+    whole = in_step or _shared(left, right, box, pieces)[0] >= _DENSE
+    parts = [box] if whole else _dense_parts(left, right, box)
     return [
         part
         for part in parts
-        if _is_no_phrase(left, right, part) and (_is_no_kinship(_shared(left, right, part, pieces), alike))
+        if _is_no_phrase(left, right, part) and _is_no_kinship(*_shared(left, right, part, pieces), alike=alike)
     ]
 
 
@@ -50,9 +51,8 @@ def _shared(left: Side, right: Side, box: Box, pieces: Pieces) -> tuple[float, f
     return sum(shares) / 2, min(float((side.bits * here)[span].sum()) for side, here, span in spans)
 
 
-def _is_no_kinship(shared: tuple[float, float], alike: float) -> bool:
+def _is_no_kinship(density: float, bits: float, *, alike: float) -> bool:
     """Whether it tells more than what two texts of one kind have in common by themselves: that is thin."""
-    density, bits = shared
     return bits >= _KINSHIP * alike * (1 - density)
 
 

@@ -35,7 +35,9 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     joined = joined_spans(left.text(0, len(left)), right.text(0, len(right)), spans).tolist()
     hulls = [settled(left, right, Box(*span), pieces) for span in joined]
     parts = [settled(left, right, part, pieces) for hull in hulls for part in parted(left, right, hull, pieces)]
-    return _each_once([box for part in parts for box in believed(left, right, part, pieces, in_step=parallel, alike=alike)])
+    return _each_once(
+        [box for part in parts for box in believed(left, right, part, pieces, parallel=parallel, alike=alike)]
+    )
 
 
 def _each_once(boxes: list[Box]) -> list[Box]:

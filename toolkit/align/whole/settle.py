@@ -32,6 +32,7 @@ _APART = 60.0
 """Bits against a passage, on both sides, at which it parts, and that each part has to tell."""
 
 _RIFT_LACKING = 2.5
+"""The least that a lacking character counts where a passage may part: what stands apart lowers it."""
 
 _LACKING = 1.5
 """How much a lacking character counts, as a multiple of its log-likelihood ratio: characters lack in words, and what a
@@ -39,21 +40,17 @@ word tells was weighed by its first character."""
 
 
 def settled(left: Side, right: Side, box: Box, pieces: Pieces) -> Box:
-    """The passage with its borders where they belong. Work grows with the product of its sides, up to `aligned.LARGEST`."""
+    """The passage with its borders where they belong. Work grows with the product of its sides."""
     if is_large(box):
         return box
     for _ in range(_ROUNDS):
         before = box
         ours, theirs = aligned(left, right, box, pieces)
-        there = _words(right, ~theirs, box.right_start, box.right_end)
-        left_start, left_end = _moved(
-            left, box.left_start, box.left_end, _shared(left, ours, there), box.right_end - box.right_start
-        )
-        there = _words(left, ~ours, box.left_start, box.left_end)
-        right_start, right_end = _moved(
-            right, box.right_start, box.right_end, _shared(right, theirs, there), left_end - left_start
-        )
-        box = Box(left_start, left_end, right_start, right_end)
+        shared = _shared(left, ours, _words(right, ~theirs, box.right_start, box.right_end))
+        start, end = _moved(left, box.left_start, box.left_end, shared, opposite=box.right_end - box.right_start)
+        box = Box(start, end, box.right_start, box.right_end)
+        shared = _shared(right, theirs, _words(left, ~ours, before.left_start, before.left_end))
+        box = Box(start, end, *_moved(right, box.right_start, box.right_end, shared, opposite=end - start))
         if box == before:
             break
     return box
@@ -86,42 +83,35 @@ def _rifts(equal: list[Box], against: list[FloatArray]) -> Iterator[tuple[int, i
     """Where a passage parts: number of the first block that goes, and of the first that stays again.
 
     Set phrases amid other matter go with it: a rift is a run of gaps and blocks of which, on both sides, more speaks
-    against the passage, in sum, than for it; it ends where that no longer holds of both together.
+    against the passage, in sum, than for it; it ends where that no longer holds of both together. It may be a part of
+    one gap: what was moved stands at the gap's other end.
     """
     opened, depth, deepest, rift = 1, np.zeros(2), 0.0, (1, 1)
     for at in range(1, len(equal) + 1):
         if at < len(equal):
-            last, block = equal[at - 1], equal[at]
+            block = equal[at]
             if depth.sum() <= 0:
                 opened, depth = at, np.zeros(2)
-            gap = last.left_end, block.left_start, last.right_end, block.right_start
-            here = _deepest(against, *gap)
-            depth = depth + _between(against, *gap)
+            gap, within = _gap(against, equal[at - 1], block)
+            depth = depth + gap
             if depth.min() > deepest:
                 deepest, rift = float(depth.min()), (opened, at)
-            if here > deepest:
-                deepest, rift = here, (at, at)
-            depth = depth + _between(against, block.left_start, block.left_end, block.right_start, block.right_end)
+            if within > deepest:
+                deepest, rift = within, (at, at)
+            spans = (block.left_start, block.left_end), (block.right_start, block.right_end)
+            depth = depth + [side[end] - side[start] for side, (start, end) in zip(against, spans, strict=True)]
         if (depth.sum() <= 0 or at == len(equal)) and deepest > 0:
             if deepest >= _APART:
                 yield rift
             deepest = 0.0
 
 
-def _between(against: list[FloatArray], left_start: int, left_end: int, right_start: int, right_end: int) -> FloatArray:
-    """What speaks against a stretch, on either side; shape (2,)."""
-    left, right = against
-    return np.array([left[left_end] - left[left_start], right[right_end] - right[right_start]])
-
-
-def _deepest(against: list[FloatArray], left_start: int, left_end: int, right_start: int, right_end: int) -> float:
-    """What speaks against the beginning of a gap, or against its end, on the side where that is less."""
-    sums = [
-        side[start : end + 1]
-        for side, start, end in zip(against, (left_start, right_start), (left_end, right_end), strict=True)
-    ]
-    head, tail = min(float(s.max() - s[0]) for s in sums), min(float(s[-1] - s.min()) for s in sums)
-    return max(head, tail)
+def _gap(against: list[FloatArray], last: Box, block: Box) -> tuple[FloatArray, float]:
+    """What speaks against the gap between two blocks: on either side; and against one end of it, on the lesser side."""
+    left = against[0][last.left_end : block.left_start + 1]
+    right = against[1][last.right_end : block.right_start + 1]
+    head, tail = (min(ends) for ends in zip(*((s.max() - s[0], s[-1] - s.min()) for s in (left, right)), strict=True))
+    return np.array([left[-1] - left[0], right[-1] - right[0]]), float(max(head, tail))
 
 
 def _against(side: Side, span: tuple[int, int], shared: BoolArray) -> FloatArray:
@@ -149,8 +139,11 @@ def _shared(side: Side, aligned: BoolArray, there: np.ndarray) -> BoolArray:
     return shared
 
 
-def _moved(side: Side, start: int, end: int, shared: BoolArray, other: int) -> tuple[int, int]:
-    """One side's passage, given what the other has; within one document where it lies in one."""
+def _moved(side: Side, start: int, end: int, shared: BoolArray, *, opposite: int) -> tuple[int, int]:
+    """One side's passage, given what the other has; within one document where it lies in one.
+
+    opposite: characters of the passage on the other side.
+    """
     first, last = max(0, start - AROUND), min(len(side), end + AROUND)
     cuts = side.separators
     before, behind = cuts[(cuts >= first) & (cuts < start)], cuts[(cuts >= end) & (cuts < last)]
@@ -160,7 +153,7 @@ def _moved(side: Side, start: int, end: int, shared: BoolArray, other: int) -> t
     score = np.where(shared[part], side.weight[part], -lacking * side.lack[part])
     found = best_segment(score, side.opens[part], side.closes[part], at_sentence=_AT_SENTENCE)
     start, end = first + found.start, first + found.end
-    return (start, _sentence_end(side, end)) if other < _CONDENSED * (end - start) else (start, end)
+    return (start, _sentence_end(side, end)) if opposite < _CONDENSED * (end - start) else (start, end)
 
 
 def _sentence_end(side: Side, end: int) -> int:
