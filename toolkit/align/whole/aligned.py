@@ -35,7 +35,7 @@ LARGEST = 40_000**2
 def aligned(left: Side, right: Side, box: Box, pieces: Pieces) -> tuple[BoolArray, BoolArray]:
     """Which characters of each text have a counterpart in the passage or next to it on the other side.
 
-    pieces: what the two texts have in common. Work grows with the product of the passage's sides.
+    pieces: what the two texts have in common, at least the `movable` ones. Work grows with the product of the sides.
     """
     near = _widened(left, right, box)
     ours, theirs = np.zeros(len(left), dtype=np.bool_), np.zeros(len(right), dtype=np.bool_)
@@ -89,11 +89,19 @@ def _widened(left: Side, right: Side, box: Box) -> Box:
     )
 
 
+def movable(pieces: Pieces) -> Pieces:
+    """Those long enough to have been moved."""
+    return pieces.take(pieces.length >= _MOVED)
+
+
 def _tiles(pieces: Pieces, box: Box) -> list[tuple[int, int, int]]:
     """Long pieces of a passage, cut at its ends, the longest first."""
-    inside = (pieces.left < box.left_end) & (pieces.right < box.right_end) & (pieces.length >= _MOVED)
-    inside &= (pieces.left + pieces.length > box.left_start) & (pieces.right + pieces.length > box.right_start)
-    own = pieces.take(inside)
+    longest = int(pieces.length.max(initial=0))
+    first, last = np.searchsorted(pieces.left, (box.left_start - longest, box.left_end))
+    near = pieces.take(np.arange(first, last))
+    inside = (near.right < box.right_end) & (near.length >= _MOVED)
+    inside &= (near.left + near.length > box.left_start) & (near.right + near.length > box.right_start)
+    own = near.take(inside)
     cut = np.maximum(np.maximum(box.left_start - own.left, box.right_start - own.right), 0)
     at, to = own.left + cut, own.right + cut
     length = np.minimum(np.minimum(own.length - cut, box.left_end - at), box.right_end - to)

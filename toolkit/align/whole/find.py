@@ -8,6 +8,7 @@ import numpy as np
 
 from toolkit.align.together import joined_spans
 from toolkit.align.whole.about import chains_about
+from toolkit.align.whole.aligned import movable
 from toolkit.align.whole.believed import believed
 from toolkit.align.whole.parallel import parallel_passages
 from toolkit.align.whole.pieces import Box, common_pieces, likeness
@@ -33,20 +34,25 @@ def whole_passages(left: Side, right: Side, matches: list[Box]) -> list[Box]:
     boxes = chains + [box for box in known if _goes_with(box, chains)]
     spans = np.array([(b.left_start, b.left_end, b.right_start, b.right_end) for b in boxes], dtype=np.int64)
     joined = joined_spans(left.text(0, len(left)), right.text(0, len(right)), spans).tolist()
-    hulls = [settled(left, right, Box(*span), pieces) for span in joined]
-    parts = [settled(left, right, part, pieces) for hull in hulls for part in parted(left, right, hull, pieces)]
+    moved = movable(pieces)
+    hulls = [settled(left, right, Box(*span), moved) for span in joined]
+    parts = [settled(left, right, part, moved) for hull in hulls for part in parted(left, right, hull, moved)]
     return _each_once(
-        [box for part in parts for box in believed(left, right, part, pieces, parallel=parallel, alike=alike)]
+        [box for part in parts for box in believed(left, right, part, moved, parallel=parallel, alike=alike)]
     )
 
 
 def _each_once(boxes: list[Box]) -> list[Box]:
-    """Those that overlap on both sides as one: their borders met."""
+    """Those that overlap on both sides as one: their borders met. Sorted."""
     found: list[Box] = []
-    for box in boxes:
-        while overlapping := next((other for other in found if box.overlaps(other)), None):
+    reaching: list[Box] = []
+    for box in sorted(boxes, key=lambda box: (box.left_start, box.right_start)):
+        reaching = [other for other in reaching if other.left_end > box.left_start]
+        while overlapping := next((other for other in reaching if box.overlaps(other)), None):
+            reaching.remove(overlapping)
             found.remove(overlapping)
             box = box.with_(overlapping)
+        reaching.append(box)
         found.append(box)
     return sorted(found, key=lambda box: (box.left_start, box.right_start))
 

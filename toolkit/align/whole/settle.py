@@ -17,7 +17,7 @@ from toolkit.align.passages.borders import best_segment
 from toolkit.align.weights import FloatArray
 from toolkit.align.whole.aligned import AROUND, aligned, blocks, hull, is_large
 from toolkit.align.whole.pieces import Box, Pieces
-from toolkit.align.whole.sides import Side
+from toolkit.align.whole.sides import Side, folded
 
 _ROUNDS = 3
 _AT_SENTENCE = 24.0
@@ -133,9 +133,11 @@ def _words(side: Side, free: BoolArray, start: int, end: int) -> np.ndarray:
 
 def _shared(side: Side, aligned: BoolArray, there: np.ndarray) -> BoolArray:
     """Which characters the other side has."""
-    shared, pair = aligned.copy(), np.isin(side.pairs, there)
-    shared[:-1] |= pair
-    shared[1:] |= pair
+    shared, marks = aligned.copy(), np.zeros(1 << 16, dtype=np.bool_)
+    marks[folded(there)] = True
+    found = np.flatnonzero(marks[side.folded_pairs])
+    found = found[np.isin(side.pairs[found], there)]
+    shared[found] = shared[found + 1] = True
     return shared
 
 
