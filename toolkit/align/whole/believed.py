@@ -19,10 +19,12 @@ _ONE_SIDED = 0.1
 _KINSHIP = 2000.0
 """Bits that a passage has to tell, times how alike the texts are anyhow and the share of it that has no counterpart."""
 
-_SENTENCE = 40
+_SENTENCE = 30
+"""Letters and digits; with its punctuation such a passage has some forty characters."""
+
 _PHRASE = 180.0
 """Bits that a shorter passage of one piece has to tell: a slogan that the counts of pairs don't know tells 6 bits a
-character, and has fewer than thirty."""
+character, and has seldom twenty-five."""
 
 
 def believed(left: Side, right: Side, box: Box, pieces: Pieces, *, parallel: list[Box], alike: float) -> list[Box]:
