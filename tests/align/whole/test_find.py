@@ -59,3 +59,14 @@ def test_a_match_keeps_its_borders_though_its_sentences_were_moved() -> None:
     )
     box = Box(at, at + size, to, to + size)
     assert whole_passages(left, right, [box]) == [box]
+
+
+def test_matches_whose_borders_met_are_one_passage() -> None:
+    shared = prose(8, 6)
+    left, right = sides(prose(1, 4) + shared + prose(2, 4), prose(3, 4) + shared + prose(4, 4))
+    at, to, size = (len(text.replace("。", "")) for text in (prose(1, 4), prose(3, 4), shared))
+    halves = [
+        Box(at, at + size // 2 + 9, to, to + size // 2 + 9),
+        Box(at + size // 2, at + size, to + size // 2, to + size),
+    ]
+    assert whole_passages(left, right, halves) == [Box(at, at + size, to, to + size)]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.align.whole.invented import prose, sentences, sides
@@ -72,3 +73,17 @@ def test_of_what_was_told_in_short_the_sentence_is_had_whole() -> None:
     left, right = sides("。".join(sentence[:8] for sentence in own) + "。", "".join(own) + prose(4, 4))
     box = settled(left, right, Box(0, len(left) - 1, 0, bare("".join(own[:-1])) + 8))
     assert box == Box(0, len(left) - 1, 0, bare("".join(own)))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_the_other_side_has_is_what_a_plain_look_up_says(seed: int) -> None:
+    left, right = sides(prose(seed, 30), prose(seed, 4) + prose(seed + 50, 9))
+    rng = np.random.default_rng(seed)
+    mask, free = rng.random(len(left)) < 0.2, rng.random(len(right)) < 0.7
+    there = module._words(right, free, 20, 120)
+    pairs = np.isin(left.pairs, there)
+    expected = mask.copy()
+    expected[:-1] |= pairs
+    expected[1:] |= pairs
+    assert (module._shared(left, mask, there) == expected).all(), seed
+    assert pairs.any()
