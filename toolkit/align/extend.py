@@ -15,6 +15,7 @@ from toolkit.align.normalize import SEPARATOR, CodeArray
 
 _LISTED = 16
 _AT_ONCE = 1 << 20
+_PAIRS_AT_ONCE = 1 << 18
 _HALF, _LOW_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
 _AFFORDABLE = 500_000
 _REACH = 96
@@ -146,16 +147,18 @@ def _seeds(codes: CodeArray, census: Census, block: NDArray[np.uint32]) -> UInt6
 
     block: shape (n, size), places of n grams. Result: uint64, the earlier place in the high half, the later in the low.
     """
-    places = block.astype(np.uint64)
     before = block.astype(np.int64) - 1
     previous, commonness = codes[before], census.state[before] & MANY
     pairable = (previous != SEPARATOR) & (commonness > 1) & (commonness <= census.max_places)
+    places = block.astype(np.uint64)
+    first, second = np.triu_indices(block.shape[1], 1)
+    rows = max(1, _PAIRS_AT_ONCE // len(first))
     found = []
-    for i in range(block.shape[1]):
-        for j in range(i + 1, block.shape[1]):
-            begins = ~(pairable[:, i] & (previous[:, i] == previous[:, j]))
-            found.append(places[begins, i] << _HALF | places[begins, j])
-    return np.concatenate(found)
+    for start in range(0, len(block), rows):
+        part = slice(start, start + rows)
+        goes_on = pairable[part, first] & (previous[part, first] == previous[part, second])
+        found.append((places[part, first] << _HALF | places[part, second])[~goes_on])
+    return np.concatenate([np.zeros(0, np.uint64), *found])
 
 
 def _goes_on(codes: CodeArray, left: IntArray, right: IntArray) -> BoolArray:

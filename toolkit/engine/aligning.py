@@ -21,20 +21,20 @@ from toolkit.align.census import LONG, Census, take_census
 from toolkit.align.extend import Stretches, stretch_parts, stretches_from
 from toolkit.align.grams import GRAM, Corpus
 from toolkit.align.longest import longest_common
-from toolkit.align.matches import matches_of
+from toolkit.align.matches import Matches, matches_of
 from toolkit.align.normalize import matching_form
 from toolkit.align.passages import PassageParams, Terms, Units, find_passages, read_units, terms_of
 from toolkit.checked import Aligned
 from toolkit.engine.batch import Batch, BatchBuilder
-from toolkit.engine.collection import Gatherer
+from toolkit.engine.collection import Collection, Gatherer
 from toolkit.engine.config import Config
 from toolkit.engine.front import take_apart
-from toolkit.engine.judging import Judged, judge_matches
+from toolkit.engine.judging import judge_matches
 from toolkit.engine.names import UniqueNames
 from toolkit.engine.tables import matches_table, table
 from toolkit.errors import BadInput
 from toolkit.judge.formulas import formula_runs
-from toolkit.judge.rewrite import find_rewrites
+from toolkit.judge.rewrite import Rewrite, find_rewrites
 from toolkit.model import Direction, MatchKind, Page, Relation, Skipped, to_original
 from toolkit.read import plan, read
 
@@ -144,23 +144,29 @@ def taken_apart(page: Page) -> Batch:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PairJudged:
-    """Two pages as a corpus, judged. n_left: how many of its documents are the first page's."""
+class Pair:
+    """Two pages as a corpus, and what matches in it. n_left: how many of its documents are the first page's.
 
-    judged: Judged
+    matches: without those of rewrites.
+    """
+
+    collection: Collection
     census: Census
+    matches: Matches
+    rewrites: list[Rewrite]
     n_left: int
 
 
 def compared(batches: Sequence[Batch], config: Config, lang: str, folder: Path) -> pa.Table:
     """The matches of documents of the first batch with documents of the second. folder: for what is kept on disk."""
-    pair = judged_pair(batches, config, lang, folder)
+    pair = matched_pair(batches, config, folder)
     if pair is None:
         return schema.MATCHES.empty_table()
-    return matches_table(pair.judged.collection, pair.judged.matches, pair.judged.verdicts)
+    judged = judge_matches(pair.collection, pair.matches, pair.rewrites, formula_runs(pair.census), lang)
+    return matches_table(judged.collection, judged.matches, judged.verdicts)
 
 
-def judged_pair(batches: Sequence[Batch], config: Config, lang: str, folder: Path) -> PairJudged | None:
+def matched_pair(batches: Sequence[Batch], config: Config, folder: Path) -> Pair | None:
     """What the main job would find between two pages; None where one of them has no document."""
     gatherer = Gatherer(folder / "sentences.parquet", folder / "texts.spool")
     for batch in batches:
@@ -177,7 +183,7 @@ def judged_pair(batches: Sequence[Batch], config: Config, lang: str, folder: Pat
         for rewrite in find_rewrites(corpus, matches, census, suspects=np.zeros(0, dtype=np.int64))
         if min(rewrite.source, rewrite.copy) < n_left <= max(rewrite.source, rewrite.copy)
     ]
-    return PairJudged(judge_matches(collection, matches, rewrites, formula_runs(census), lang), census, n_left)
+    return Pair(collection, census, matches, rewrites, n_left)
 
 
 def _between(corpus: Corpus, census: Census, n_left: int) -> Stretches:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from toolkit.align.passages import Terms, Units, read_units
 from toolkit.align.together import grown_span, with_lines
 from toolkit.align.whole import Box, side_of, whole_passages
-from toolkit.engine.aligning import Aligner, PairJudged, by_words, judged_pair, one_page, taken_apart
+from toolkit.engine.aligning import Aligner, Pair, by_words, matched_pair, one_page, taken_apart
 from toolkit.engine.batch import Batch
 from toolkit.engine.config import Config
 from toolkit.engine.deliver import workshop
@@ -25,6 +25,7 @@ from toolkit.engine.pool import worker_pool
 from toolkit.engine.stages import Progress
 from toolkit.engine.tables import original_spans
 from toolkit.errors import BadInput
+from toolkit.judge.rewrite import with_rewrites
 from toolkit.model import Page
 
 _CHUNK = 64
@@ -188,16 +189,17 @@ def places_of(susp: Document, source: Document, aligner: Aligner) -> list[Place]
         spans = _spans(by_words(susp.page, source.page, (susp.units, source.units), ("", ""), aligner.lang))
     else:
         with tempfile.TemporaryDirectory() as folder:
-            pair = judged_pair((susp.batch, source.batch), _each_alone(aligner.config), aligner.lang, Path(folder))
+            pair = matched_pair((susp.batch, source.batch), _each_alone(aligner.config), Path(folder))
             found = [] if pair is None else _whole(pair)
         texts = susp.page.raw, source.page.raw
         spans = [grown_span(*texts, with_lines(*texts, grown_span(*texts, span))) for span in found]
     return [Place(a, b - a, c, d - c) for a, b, c, d in spans]
 
 
-def _whole(pair: PairJudged) -> list[tuple[int, int, int, int]]:
+def _whole(pair: Pair) -> list[tuple[int, int, int, int]]:
     """The whole passages of two Chinese pages, in the originals."""
-    collection, matches = pair.judged.collection, pair.judged.matches
+    collection = pair.collection
+    matches = with_rewrites(collection.corpus, pair.matches, pair.rewrites)
     cut = int(collection.corpus.offsets[pair.n_left])
     told = matches.take(~matches.formula)
     columns = told.left_start, told.left_end, told.right_start - cut, told.right_end - cut

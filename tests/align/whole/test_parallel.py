@@ -36,9 +36,26 @@ def test_one_piece_is_no_passage_however_long() -> None:
 
 
 def test_gaps_cost_more_the_wider_and_the_more_is_exchanged() -> None:
-    assert gap_cost(0, 0) == 0
     assert gap_cost(2, 2) < gap_cost(10, 10)
-    assert gap_cost(0, 100) < gap_cost(30, 30)
+    assert gap_cost(2, 3) < gap_cost(10, 12)
+    assert gap_cost(0, 100) < gap_cost(30, 31)
+
+
+def test_a_gap_as_long_on_both_sides_costs_less_than_one_that_is_not() -> None:
+    assert all(gap_cost(n, n) < gap_cost(n, m) for n in range(20) for m in range(n + 1, 40))
+    assert gap_cost(-1, -1) == gap_cost(0, 0)
+    assert gap_cost(-1, 0) == gap_cost(0, -2) > gap_cost(0, 0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_bands_that_cannot_tell_enough_are_left_out_for_nothing_else(seed: int) -> None:
+    source = prose(seed, 12)
+    ours, theirs = prose(50 + seed, 6) + spun(source, seed, 0.4), prose(70 + seed, 9) + source
+    every = found_in(ours, theirs, least=-1e9)
+    for least in (20.0, 100.0, 300.0):
+        assert [f.score for f in found_in(ours, theirs, least=least)][:1] == [
+            f.score for f in every if f.score >= least
+        ][:1]
 
 
 def test_of_two_that_tell_the_same_the_better_one_is_kept() -> None:

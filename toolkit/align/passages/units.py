@@ -23,8 +23,8 @@ _FEWEST_TERMS = 3
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PIECE = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
-_IS_HAN = re.compile(f"[{_HAN}]")
-_IS_LETTER = re.compile(r"[^\W\d_]")
+_HAN_RUN = re.compile(f"[{_HAN}]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SAMPLE_CHARS = 20_000
 _MOSTLY = 0.2
 """Share of Han characters among letters from which a text is Chinese; one in an English report is a name or two."""
@@ -102,7 +102,8 @@ def terms_of(*texts: str) -> Terms:
 
 def _is_chinese(text: str) -> bool:
     sample = text if len(text) <= _SAMPLE_CHARS else text[: _SAMPLE_CHARS // 2] + text[-_SAMPLE_CHARS // 2 :]
-    return len(_IS_HAN.findall(sample)) > _MOSTLY * len(_IS_LETTER.findall(sample))
+    han, letters = (sum(map(len, runs.findall(sample))) for runs in (_HAN_RUN, _LETTERS))
+    return han > _MOSTLY * letters
 
 
 @lru_cache(maxsize=1 << 18)

@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.align.grams import IntArray
 from toolkit.align.weights import FloatArray
-from toolkit.align.whole.parallel import EXCHANGED, Found, without_told
+from toolkit.align.whole.parallel import Found, without_told
 from toolkit.align.whole.pieces import Box, Pieces
 
 _REACH = 600
@@ -22,6 +22,7 @@ _WIDEST = 400
 _BOTH = 40
 """Characters of a gap on the shorter side: what was exchanged; more is other matter."""
 
+_EXCHANGED = 0.5
 _OUT_OF_STEP = 1.0
 _LEFT_OUT = 0.02
 """Bits for each character by which the sides of a gap differ: where something stands on both, where on one alone."""
@@ -76,7 +77,7 @@ def _best_before(pieces: Pieces) -> tuple[FloatArray, IntArray]:
         short, apart = np.minimum(left, right), np.abs(left - right)
         follows = (pieces.left[before] < pieces.left[at]) & (pieces.right[before] < pieces.right[at])
         follows &= (overlap < pieces.length[at]) & (short <= _BOTH) & (short + apart <= _WIDEST)
-        cost = np.log2((1.0 + left) * (1.0 + right)) + EXCHANGED * short + _LEFT_OUT * apart
+        cost = np.log2((1.0 + left) * (1.0 + right)) + _EXCHANGED * short + _LEFT_OUT * apart
         cost += _OUT_OF_STEP * np.minimum(short, apart) + pieces.bits[at] * overlap / pieces.length[at]
         gain = np.where(follows, score[before] - cost, 0.0)
         best = int(gain.argmax())

@@ -38,6 +38,15 @@ class Box:
         left, right = self._common(other)
         return 2 * left > self.left_end - self.left_start or 2 * right > self.right_end - self.right_start
 
+    def with_(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.left_start, other.left_start),
+            max(self.left_end, other.left_end),
+            min(self.right_start, other.right_start),
+            max(self.right_end, other.right_end),
+        )
+
     def _common(self, other: Box) -> tuple[int, int]:
         return (
             min(self.left_end, other.left_end) - max(self.left_start, other.left_start),

@@ -72,6 +72,11 @@ class Side:
         return wide[:-1] << np.uint32(16) | wide[1:]
 
     @cached_property
+    def folded_pairs(self) -> NDArray[np.uint16]:
+        """`pairs`, folded."""
+        return folded(self.pairs)
+
+    @cached_property
     def separators(self) -> IntArray:
         """Where documents end."""
         return np.flatnonzero(self.codes == SEPARATOR)
@@ -89,6 +94,12 @@ def side_of(corpus: Corpus, census: Census, part: slice) -> Side:
     bits[codes == DIGITS] = _NUMBER_BITS
     bits[codes == SEPARATOR] = 0.0
     return Side(codes, bits * telling_chars(census)[part], np.array(corpus.borders[part]))
+
+
+def folded(pairs: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """Pairs of characters by sixteen bits of a multiplicative hash (Knuth): few fall together."""
+    bits: NDArray[np.uint16] = (pairs * np.uint32(2654435761) >> np.uint32(16)).astype(np.uint16)
+    return bits
 
 
 def run_keys(codes: CodeArray, length: int) -> NDArray[np.uint64]:
