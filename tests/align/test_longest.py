@@ -32,6 +32,8 @@ def test_against_all_windows(seed: int) -> None:
     assert length == slowly(text[:cut], text[cut:])
     assert text[left : left + length] == text[right : right + length]
     assert left + length <= cut <= right and "\0" not in text[left : left + length]
+    assert longest_common(corpus.codes, cut, more_than=max(0, length - 1))[2] == length
+    assert longest_common(corpus.codes, cut, more_than=length)[2] == 0
 
 
 def test_one_sentence_again_and_again() -> None:

@@ -11,21 +11,25 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 
 
-def longest_common(codes: CodeArray, cut: int) -> tuple[int, int, int]:
-    """Where the longest stretch of codes[:cut] that codes[cut:] has too begins in both, and its length; 0 for none.
+def longest_common(codes: CodeArray, cut: int, *, more_than: int = 0) -> tuple[int, int, int]:
+    """Where the longest stretch of codes[:cut] that codes[cut:] has too begins in both, and its length.
+
+    0 for none, and for none of more than so many codes.
+
 
     A SEPARATOR agrees with nothing. By a search for the greatest length at which windows of both sides have a hash in
     common: O(n log n log n) for n codes, whatever they repeat.
     """
-    low, high, found = 0, min(cut, len(codes) - cut), (0, cut, 0)
+    low, high, found = more_than, min(cut, len(codes) - cut), (0, cut, 0)
     prefix, powers = _prefix_hashes(codes)
+    length = low + 1  # mostly there is none, which one look tells
     while low < high:
-        length = (low + high + 1) // 2
         places = _shared_window(prefix, powers, cut, length)
         if places is None:
             high = length - 1
         else:
             low, found = length, (*places, length)
+        length = (low + high + 1) // 2
     return found
 
 

@@ -194,8 +194,9 @@ def _between(corpus: Corpus, census: Census, n_left: int) -> Stretches:
     """
     found = [part.take((part.left_doc < n_left) & (part.right_doc >= n_left)) for part in stretch_parts(corpus, census)]
     if len(census.chain_left):
-        left, right, length = longest_common(corpus.codes, int(corpus.offsets[n_left]))
-        if length >= LONG:
+        known = max([LONG - 1, *(int(part.length.max(initial=0)) for part in found)])
+        left, right, length = longest_common(corpus.codes, int(corpus.offsets[n_left]), more_than=known)
+        if length:
             everywhere = np.ones(len(corpus.codes), dtype=np.bool_)
             found.append(stretches_from(corpus, census, np.array([left]), np.array([right]), hot=everywhere))
     return Stretches.joined([Stretches.none(), *found]).in_order()
