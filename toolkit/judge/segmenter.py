@@ -6,14 +6,20 @@ import logging
 from functools import cache
 from typing import TYPE_CHECKING
 
+from toolkit.judge.dictionary import Dictionary
+
 if TYPE_CHECKING:
     import jieba
 
 
 @cache
 def segmenter() -> jieba.Tokenizer:
-    """The segmenter; it is imported and its dictionary read when words are first asked for: most of a second."""
+    """The segmenter, jieba's; imported when words are first asked for. Of its dictionary it reads what is asked for."""
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
+    words = jieba.Tokenizer()
+    with words.get_dict_file() as source:
+        words.FREQ = Dictionary(source)
+    words.total, words.initialized = words.FREQ.total, True
+    return words

@@ -24,9 +24,8 @@ def word_ranges(text: str, first: int) -> list[tuple[int, int]]:
 
 def is_word(text: str) -> bool:
     """Whether the dictionary has this word."""
-    dictionary = segmenter()
-    dictionary.check_initialized()
-    return bool(dictionary.FREQ.get(text))
+    frequencies = segmenter().FREQ
+    return text in frequencies and frequencies[text] > 0
 
 
 @cache
