@@ -155,16 +155,20 @@ def _longest(found: Judged, matches: pa.Table) -> list[dict[str, Any]]:
 
 
 def _passages(found: Comparison, matches: pa.Table, view: DocumentView) -> Iterator[tuple[int, Passage]]:
-    """The sources' words behind the longest matches and the leads, by match_id."""
+    """The sources' words behind the longest matches and the leads, by match_id. Leads are not compared word by word."""
     views = dict(found.leads.views)
     texts = found.judged.collection.texts
-    for row in (*_longest(found.judged, matches), *found.leads.table.to_pylist()):
+    rows = [
+        *((row, True) for row in _longest(found.judged, matches)),
+        *((row, False) for row in found.leads.table.to_pylist()),
+    ]
+    for row, is_match in rows:
         doc_id = row["right_doc"]
         source = views.get(doc_id) or views.setdefault(doc_id, texts.view(doc_id))
         mine = view.to_repaired(row["left_start"], row["left_end"])
         theirs = source.to_repaired(row["right_start"], row["right_end"])
         words = source.text[theirs.start : theirs.end]
-        differing = word_differences(view.text[mine.start : mine.end], words)
+        differing = word_differences(view.text[mine.start : mine.end], words) if is_match else None
         yield (
             row["match_id"],
             Passage(

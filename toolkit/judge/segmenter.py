@@ -6,8 +6,6 @@ import logging
 from functools import cache
 from typing import TYPE_CHECKING
 
-from toolkit.judge.dictionary import Dictionary
-
 if TYPE_CHECKING:
     import jieba
 
@@ -16,6 +14,8 @@ if TYPE_CHECKING:
 def segmenter() -> jieba.Tokenizer:
     """The segmenter, jieba's; imported when words are first asked for. Of its dictionary it reads what is asked for."""
     import jieba
+
+    from toolkit.judge.dictionary import Dictionary
 
     jieba.setLogLevel(logging.WARNING)
     words = jieba.Tokenizer()
