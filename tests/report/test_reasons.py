@@ -106,3 +106,9 @@ def test_what_is_put_into_an_error_is_told_too() -> None:
     assert told_error("did you mean max_gap?", "zh") == "是不是 max_gap？"
     assert told_error("{b}: no such file", "zh") == "{b}：没有这个文件"
     assert told_error("something new", "zh") == "something new"
+
+
+@pytest.mark.parametrize("name", ["output", "another", "no such file"])
+def test_a_name_is_never_translated(name: str) -> None:
+    assert told_error(f"{name}: no such file", "zh") == f"{name}：没有这个文件"
+    assert told_error(f"{name}: no index in it", "zh") == f"{name}：里面没有索引"

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from tests.report.checked_examples import examples
 from toolkit.checked import CheckedDocument, Compared
+from toolkit.model import Finding, FlagName
 from toolkit.report.checked import print_checked
 from toolkit.report.handover import handover_html
 from toolkit.report.labels import Words
@@ -84,10 +85,13 @@ def printed(documents: list[CheckedDocument]) -> str:
 
 
 def test_of_several_reports_those_with_most_to_explain_are_told_last_and_first_in_the_page() -> None:
-    documents = several(0.1, 0.0, 0.6, 0.3)
-    ranked = printed(documents).partition("共 4 份文件，其中 3 份有须解释的重复，从多到少：")[2]
+    documents = [replace(one, findings=()) for one in several(0.1, 0.0, 0.6, 0.3)]
+    ranked = printed(documents).partition("共 4 份文件，其中 3 份有须解释的重复，0 份有线索；从多到少：")[2]
     assert [line.split()[0] for line in ranked.splitlines() if ".txt" in line] == ["60%", "30%", "10%"]
     assert "从多到少" not in printed(documents[:3])
+    leads = [replace(documents[1], findings=(Finding(FlagName.COPIED_FIGURES, 1.0, 0, 4, "照抄", "甲.txt"),))]
+    ranked = printed([*leads, *documents]).partition("其中 3 份有须解释的重复，1 份有线索；从多到少：")[2]
+    assert [line.split()[0] for line in ranked.splitlines() if ".txt" in line] == ["60%", "30%", "10%", "0%"]
     tree = html.fromstring(handover_html(documents, [], examples().provenance))
     links = tree.xpath("//section[@class='overview']//tbody//a/@href")
     assert links == ["#d2", "#d3", "#d0", "#d1"]

@@ -100,13 +100,15 @@ def stretch_parts(corpus: Corpus, census: Census, *, at_once: int = _AT_ONCE) ->
         yield replace(_worth_keeping(corpus, census, found), unfollowed=int((~promising).sum()))
 
 
-def stretches_from(corpus: Corpus, census: Census, left: IntArray, right: IntArray, *, hot: BoolArray) -> Stretches:
+def stretches_from(
+    corpus: Corpus, census: Census, left: IntArray, right: IntArray, *, left_out: BoolArray
+) -> Stretches:
     """All maximal equal stretches through pairs of places at which equal grams begin; see `stretch_parts`.
 
-    hot: of each place of the first document, on the left, whether its gram is not paired with all that are equal.
+    left_out: which places of the first document, on the left, are paired with none: its gram stands there too often.
     """
     before_left, before_right = corpus.codes[left - 1], corpus.codes[right - 1]
-    begins = (left == 0) | (before_left != before_right) | (before_left == SEPARATOR) | hot[left - 1]
+    begins = (left == 0) | (before_left != before_right) | (before_left == SEPARATOR) | left_out[left - 1]
     return _worth_keeping(corpus, census, [_grow(corpus, left[begins], right[begins], at_least=GRAM)])
 
 

@@ -336,8 +336,10 @@ def _stretches(corpus: Corpus, census: Census, own: _OwnKeys, gram: IntArray, pl
 
     gram, place: see `_OwnKeys.within`.
     """
-    by_gram, hot = np.argsort(own.at, kind="stable"), (own.times > _REPEATS)[own.at]
+    by_gram = np.argsort(own.at, kind="stable")
     first = np.cumsum(own.times) - own.times
+    left_out = np.zeros(len(own.at), dtype=np.bool_)
+    left_out[by_gram] = np.arange(len(by_gram)) - np.repeat(first, own.times) >= _REPEATS
     found = [Stretches.none()]
     for start, end in _candidate_parts(corpus):
         part = slice(*np.searchsorted(place, (start, end)).tolist())
@@ -345,5 +347,5 @@ def _stretches(corpus: Corpus, census: Census, own: _OwnKeys, gram: IntArray, pl
         times = np.minimum(own.times[theirs], _REPEATS)
         step = np.arange(int(times.sum())) - np.repeat(np.cumsum(times) - times, times)
         left, right = by_gram[np.repeat(first[theirs], times) + step], np.repeat(place[part], times)
-        found.append(stretches_from(corpus, census, left, right, hot=hot))
+        found.append(stretches_from(corpus, census, left, right, left_out=left_out))
     return Stretches.joined(found)

@@ -198,7 +198,7 @@ def _between(corpus: Corpus, census: Census, n_left: int) -> Stretches:
         left, right, length = longest_common(corpus.codes, int(corpus.offsets[n_left]), more_than=known)
         if length:
             everywhere = np.ones(len(corpus.codes), dtype=np.bool_)
-            found.append(stretches_from(corpus, census, np.array([left]), np.array([right]), hot=everywhere))
+            found.append(stretches_from(corpus, census, np.array([left]), np.array([right]), left_out=everywhere))
     return Stretches.joined([Stretches.none(), *found]).in_order()
 
 

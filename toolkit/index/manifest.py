@@ -104,6 +104,8 @@ def read_manifest(folder: Path) -> Manifest:
         values, crc = sealed["index"], sealed["crc"]
     except FileNotFoundError:
         raise BadIndex(f"{folder}: no index in it", next_step="toolkit index build CORPUS -o INDEX makes one") from None
+    except NotADirectoryError:
+        raise BadIndex(f"{folder}: is a file, not a folder", next_step="give the index's folder") from None
     except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError) as error:
         raise BadIndex(f"{path}: can't be read: {error}", next_step="build the index again") from error
     if not isinstance(values, dict) or values.get("format") != FORMAT:

@@ -12,7 +12,7 @@ from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, Provenance
 from toolkit.model import Direction, DocumentView, Skipped, Span
 from toolkit.report.labels import Lang, Words
 from toolkit.report.reasons import told_reason
-from toolkit.report.remarks import list_told, n_sources, remarks, unexplained
+from toolkit.report.remarks import list_told, n_sources, order, remarks, unexplained
 from toolkit.report.safe import Json, displayable, one_line
 from toolkit.report.wrap import wrap_lines
 from toolkit.schema import DOCUMENTS
@@ -131,14 +131,16 @@ def print_checked(
 
 
 def _print_ranked(console: Console, words: Words, documents: Sequence[CheckedDocument]) -> None:
-    """Of several documents those with most to be explained, behind all that was said of each."""
+    """Of several documents those with most to be explained or with leads, behind all that was said of each."""
     if len(documents) < _WORTH_RANKING:
         return
-    ranked = sorted((one for one in documents if unexplained(one) > 0), key=lambda one: -unexplained(one))
-    _print(console, words("check.ranked", n=len(documents), shared=len(ranked)), style="bold")
+    told_of = [one for one in documents if unexplained(one) > 0 or one.findings]
+    ranked = sorted(told_of, key=order)
+    shared, leads = sum(unexplained(one) > 0 for one in ranked), sum(bool(one.findings) for one in ranked)
+    _print(console, words("check.ranked", n=len(documents), shared=shared, leads=leads), style="bold")
     for document in ranked[:_LISTED_RANKED]:
         flags = words("hand.flag", flag=words("hand.n_flags"), n=len(document.findings)) if document.findings else ""
-        told = f"{words.percent(unexplained(document))}  {_name(words, document)}  {flags}"
+        told = f"{words.percent(max(unexplained(document), 0.0))}  {_name(words, document)}  {flags}"
         _print(console, told, indent=2, hang=5)
     if len(ranked) > _LISTED_RANKED:
         _print(console, words("check.more", n=len(ranked) - _LISTED_RANKED), indent=2)

@@ -12,7 +12,7 @@ from toolkit.model import Skipped
 from toolkit.report.labels import Lang, Words
 from toolkit.report.lay_out import sheet_of
 from toolkit.report.reasons import told_reason
-from toolkit.report.remarks import chance, unexplained
+from toolkit.report.remarks import chance, order
 from toolkit.report.safe import Json, displayable, script_json
 from toolkit.report.sheet import Sheet
 from toolkit.report.totals import SHARES
@@ -63,7 +63,7 @@ def handover_html(
         words=words,
         chance=chance,
         sheets=sheets,
-        ranked=sorted(sheets, key=lambda sheet: -unexplained(sheet.document)),
+        ranked=sorted(sheets, key=lambda sheet: order(sheet.document)),
         beyond=[_line(words, document) for document in documents[len(sheets) :]],
         skipped=[(one.path, told_reason(one.reason, lang)) for one in listed[:SKIPPED]],
         n_skipped=len(listed),

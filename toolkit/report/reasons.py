@@ -40,10 +40,16 @@ def told_error(words: str, lang: Lang) -> str:
 
 
 def _piece(words: str, catalogue: str, told: Callable[[str, Lang], str]) -> str | None:
-    """One piece in Chinese, None where there is none for it. told: says what was put into it."""
+    """One piece in Chinese, None where there is none for it. told: says what was put into it.
+
+    What stands before a colon is a name, and may be a word of the catalogue too.
+    """
     for pattern, chinese in _pieces(catalogue):
         if found := pattern.fullmatch(words):
-            return chinese.format(*(told(put_in, "zh") for put_in in found.groups()))
+            name, rest = (
+                (found.groups()[:1], found.groups()[1:]) if chinese.startswith("{}：") else ((), found.groups())
+            )
+            return chinese.format(*name, *(told(put_in, "zh") for put_in in rest))
     return None
 
 

@@ -38,6 +38,11 @@ def unexplained(document: CheckedDocument) -> float:
     return -1.0 if document.compared is None else document.compared.copied
 
 
+def order(document: CheckedDocument) -> tuple[float, int]:
+    """Where it stands among several: most to be explained first, then what has most leads."""
+    return -unexplained(document), -len(document.findings)
+
+
 def chance(words: Words, bits: float) -> str:
     """How rarely chance brings so much evidence: 1 in 10 to the power of what is told."""
     return words("check.chance", power=max(1, math.floor(bits * math.log10(2))))
