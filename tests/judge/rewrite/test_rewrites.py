@@ -75,3 +75,44 @@ def test_of_mirrors_the_one_that_agrees_in_most_is_the_source() -> None:
 def test_each_copy_has_its_own_sources() -> None:
     one, other = rewrite(4, 8, 0, 500), rewrite(4, 9, 0, 500)
     assert primary([other, one]) == [one, other]
+
+
+def test_other_people_s_names_in_a_refilled_text_are_no_machine_s_words() -> None:
+    """A dozen names, which share a character here and there, and four odd words: too few."""
+    frame = "{}负责渠道清淤，{}负责闸门维修，{}带着{}和{}挨家通知放水时间，{}记账，{}看守水泵，{}每天上报水位。"
+    frame += "汛期里{}与{}轮流守堤，{}管仓库里的草袋和木桩，{}把群众的意见抄在黑板上。" + REPORT[:200]
+    names = [
+        "冯立远",
+        "汤伯舟",
+        "江映文",
+        "卫启宁",
+        "秦昭言",
+        "付若邵",
+        "石立山",
+        "白映川",
+        "温启明",
+        "严若水",
+        "葛文舟",
+        "田伯言",
+    ]
+    others = [
+        "秦昭远",
+        "邵启舟",
+        "付若文",
+        "卫立宁",
+        "冯昭文",
+        "付映言",
+        "石昭川",
+        "白若山",
+        "温立明",
+        "严映川",
+        "葛言舟",
+        "田启文",
+    ]
+    copy = frame.format(*others)
+    for word, odd in (("群众", "体例"), ("意见", "定见"), ("维修", "美满"), ("通知", "果然")):
+        copy = copy.replace(word, odd)
+    texts = [frame.format(*names), copy]
+    matches, _ = matches_of(texts)
+    corpus = corpus_of(texts)
+    assert find_rewrites(corpus, matches, census_of(corpus), suspects=np.array([0])) == []

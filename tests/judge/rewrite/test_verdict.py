@@ -7,7 +7,7 @@ import pytest
 from toolkit.judge.rewrite.signs import Signs
 from toolkit.judge.rewrite.verdict import CALLED, score
 
-CLEAR = Signs(kinds=60, exchanged=0.95, strain=5.0, known=0.85, repeated=20, always=19)
+CLEAR = Signs(kinds=60, of_words=55, exchanged=0.95, strain=5.0, known=0.85, repeated=20, always=19)
 
 
 def test_a_clear_case_is_called() -> None:
@@ -17,7 +17,7 @@ def test_a_clear_case_is_called() -> None:
 @pytest.mark.parametrize(
     "weaker",
     [
-        replace(CLEAR, kinds=7),
+        replace(CLEAR, of_words=7),
         replace(CLEAR, exchanged=0.1, strain=0.5),
         replace(CLEAR, known=0.2),
         replace(CLEAR, strain=-3.0, exchanged=0.5),

@@ -46,14 +46,16 @@ class Substitution:
 class Signs:
     """Measures of one pair's exchanges, source to copy.
 
-    kinds: distinct word-for-word exchanges. exchanged: share of the differing characters that they make up. strain: how
-    surely the copy's words fit their places worse than the source's, a t statistic over kinds. known: share of the
-    exchanged words whose target is a word too; of two characters and more, since nearly every single one is a word.
+    kinds: distinct word-for-word exchanges; of_words: those of more than a character, since the names of people differ
+    by single ones. exchanged: share of the differing characters that they make up. strain: how surely the copy's words
+    fit their places worse than the source's, a t statistic over kinds. known: share of the exchanged words whose target
+    is a word too; of two characters and more, since nearly every single one is a word.
     repeated: source words that stand twice or more and were exchanged at least once; always: how many of these never
     stayed.
     """
 
     kinds: int
+    of_words: int
     exchanged: float
     strain: float
     known: float
@@ -127,6 +129,7 @@ def _signs(tables: _Tables, exchanged: float, strain: float) -> Signs:
     repeated = [word for word, n in times.items() if n + kept[word] > 1]
     return Signs(
         kinds=len(kinds),
+        of_words=sum(len(old) > 1 for old, _ in kinds),
         exchanged=exchanged,
         strain=strain,
         known=_share([is_word(new) for old, new in kinds if len(old) > 1 and is_word(old)]),

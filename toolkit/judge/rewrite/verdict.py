@@ -33,7 +33,7 @@ def score(signs: Signs) -> float:
     How many repeated words were always replaced is no part of it: half the spinners don't, and where one does the
     other signs tell as much.
     """
-    if signs.kinds < MIN_KINDS or signs.strain < _LEAST_STRAIN or signs.known < _LEAST_KNOWN:
+    if signs.of_words < MIN_KINDS or signs.strain < _LEAST_STRAIN or signs.known < _LEAST_KNOWN:
         return 0.0
     total = sum(w * m for w, m in zip(_WEIGHTS, measures(signs), strict=True)) + _BIAS
     return 1 / (1 + math.exp(-total))
