@@ -96,3 +96,12 @@ def test_of_several_reports_those_with_most_to_explain_are_told_last_and_first_i
     links = tree.xpath("//section[@class='overview']//tbody//a/@href")
     assert links == ["#d2", "#d3", "#d0", "#d1"]
     assert tree.xpath("//section[@data-number]/@data-number") == ["0", "1", "2", "3"]
+
+
+def test_of_many_findings_of_one_kind_the_first_are_told_and_the_rest_counted() -> None:
+    figures = tuple(Finding(FlagName.COPIED_FIGURES, 1.0, n, n + 1, f"照抄{n}号", "甲.txt") for n in range(9))
+    other = Finding(FlagName.COPIED_FIGURES, 1.0, 40, 41, "照抄别家", "乙.txt")
+    told = printed([replace(several(0.1)[0], findings=(*figures, other))])
+    assert [f"照抄{n}号" in told for n in range(9)] == [True] * 5 + [False] * 4
+    assert "照抄别家" in told
+    assert "另有 4 项，见 --json" in told

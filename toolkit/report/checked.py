@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from rich.console import Console
 from rich.text import Text
 
 from toolkit.checked import CheckedDocument, Compared, GarbleVerdict, Provenance, SourceShare, SuspectWord
-from toolkit.model import Direction, DocumentView, Skipped, Span
+from toolkit.model import Direction, DocumentView, Finding, FlagName, Skipped, Span
 from toolkit.report.labels import Lang, Words
 from toolkit.report.reasons import told_reason
 from toolkit.report.remarks import list_told, n_sources, order, remarks, unexplained
@@ -25,6 +26,7 @@ _LISTED_LEADS = 5
 _QUOTES = 3
 _AROUND = 16
 _LISTED_FINDINGS = 20
+_OF_A_KIND = 5
 _LISTED = 50
 _WORTH_RANKING = 4
 _LISTED_RANKED = 12
@@ -155,12 +157,22 @@ def _print_document(console: Console, words: Words, document: CheckedDocument) -
         _print_quotes(console, document)
     if document.compared is not None:
         _print_compared(console, words, document.compared)
-    for found in document.findings[:_LISTED_FINDINGS]:
+    listed = list(_foremost(document.findings))[:_LISTED_FINDINGS]
+    for found in listed:
         told = f"{words.named('flag', found.flag)} {found.score:.2f}  {found.evidence} [{found.start}–{found.end}]"
         _print(console, told, indent=2)
-    if len(document.findings) > _LISTED_FINDINGS:
-        _print(console, words("check.more", n=len(document.findings) - _LISTED_FINDINGS), indent=2)
+    if len(document.findings) > len(listed):
+        _print(console, words("check.more", n=len(document.findings) - len(listed)), indent=2)
     console.print()
+
+
+def _foremost(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """The first _OF_A_KIND with one flag and source: the figures of a list are dozens."""
+    told: Counter[tuple[FlagName, str | None]] = Counter()
+    for found in findings:
+        told[found.flag, found.source_doc] += 1
+        if told[found.flag, found.source_doc] <= _OF_A_KIND:
+            yield found
 
 
 def _print_compared(console: Console, words: Words, compared: Compared) -> None:
