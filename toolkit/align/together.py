@@ -10,10 +10,9 @@ import re
 from itertools import pairwise
 
 import numpy as np
-import scipy.sparse as sp
 from rapidfuzz.distance import Indel
-from scipy.sparse.csgraph import connected_components
 
+from toolkit.align.cluster import components
 from toolkit.align.grams import IntArray
 
 NEAR = 200
@@ -49,9 +48,8 @@ def joined_spans(left: str, right: str, spans: IntArray) -> IntArray:
         return np.zeros((0, 4), dtype=np.int64)
     pairs = [(i, j) for i, j in _near(spans) if _one_matter(left, right, spans[i].tolist(), spans[j].tolist())]
     ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    graph = sp.coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(spans), len(spans)))
-    n_groups, label = connected_components(graph, directed=False)
-    groups = [spans[label == group] for group in range(n_groups)]
+    label = components(ends[:, 0], ends[:, 1], len(spans))
+    groups = [spans[label == group] for group in range(int(label.max()) + 1)]
     hulls = [[g[:, 0].min(), g[:, 1].max(), g[:, 2].min(), g[:, 3].max()] for g in groups]
     return np.array(sorted(hulls), dtype=np.int64)
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
+from toolkit.align.cluster import components
 from toolkit.experiment.measured import Quote
 from toolkit.model import Span
 
@@ -53,11 +53,10 @@ def shared_passages(sides: Sequence[Side], holder: Mapping[str, str], sentences:
             ends.append((doc, span))
     ids = [number[side.doc, side.span.start] for side in sides]
     n = len(ends)
-    graph = coo_array(([1] * (len(ids) // 2), (ids[::2], ids[1::2])), shape=(n, n))
-    _, label = connected_components(graph, directed=False) if n else (0, [])
+    label = components(np.array(ids[::2], dtype=np.int64), np.array(ids[1::2], dtype=np.int64), n)
     groups: dict[int, list[int]] = defaultdict(list)
-    for at, one in enumerate(label):
-        groups[int(one)].append(at)
+    for at, one in enumerate(label.tolist()):
+        groups[one].append(at)
     found = []
     for members in groups.values():
         docs = {ends[at][0] for at in members}
